@@ -1,0 +1,19 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "common.hpp"
+
+namespace glasscape::app {
+
+/// What a verb's callback returns is the exit code (see exit_code in common.hpp for errors).
+/// Each add_* declares its flags on the application and stores the action to run in `session.action`.
+// clang-format off
+// (one line per verb, alphabetically; the file is verbs/<name>.cpp)
+// clang-format on
+
+/// All verbs in the order of the help page.
+void add_verbs(CLI::App& app, Session& session);
+
+}  // namespace glasscape::app
