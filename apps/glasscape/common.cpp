@@ -1,13 +1,12 @@
 #include "common.hpp"
 
-#include <fmt/format.h>
-#include <tbb/global_control.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <fmt/format.h>
+#include <tbb/global_control.h>
+#include <unistd.h>
 
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/hash.hpp"
@@ -49,11 +48,15 @@ class StderrProgress : public ProgressSink {
     if (terminal_) {
       const int width = 24, filled = static_cast<int>(fraction * width);
       std::fputs(fmt::format("\r\x1b[K{} [{:#<{}}{:.<{}}] {:3.0f} %  {}  {}", stage, "", filled, "", width - filled,
-                             100 * fraction, done ? clock(elapsed) : eta, status).c_str(), stderr);
+                             100 * fraction, done ? clock(elapsed) : eta, status)
+                     .c_str(),
+                 stderr);
       open_line_ = true;
       if (done) finish_line();
     } else {
-      std::fputs(fmt::format("{}: {:.0f} %, {}, {}\n", stage, 100 * fraction, done ? clock(elapsed) : eta, status).c_str(), stderr);
+      std::fputs(
+          fmt::format("{}: {:.0f} %, {}, {}\n", stage, 100 * fraction, done ? clock(elapsed) : eta, status).c_str(),
+          stderr);
     }
   }
   ~StderrProgress() override { finish_line(); }
@@ -61,7 +64,8 @@ class StderrProgress : public ProgressSink {
  private:
   static std::string clock(double seconds) {
     const auto s = static_cast<long>(seconds + 0.5);
-    return s >= 3600 ? fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60) : fmt::format("{}:{:02}", s / 60, s % 60);
+    return s >= 3600 ? fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
+                     : fmt::format("{}:{:02}", s / 60, s % 60);
   }
   void finish_line() {
     if (open_line_) std::fputc('\n', stderr);
@@ -107,7 +111,8 @@ void add_common_flags(CLI::App& verb, Session& session) {
   verb.add_flag("--force", session.force, "replace results that exist");
   verb.add_flag("--quiet", session.quiet, "no log and no progress on stderr");
   verb.add_flag("--print-config", session.print_config, "show every resolved value and stop");
-  verb.add_option("--threads", session.threads, "threads or processes to use; 0: all cores")->check(CLI::Range(0, 4096));
+  verb.add_option("--threads", session.threads, "threads or processes to use; 0: all cores")
+      ->check(CLI::Range(0, 4096));
 }
 
 void require_fresh_output(const std::filesystem::path& path, const Session& session) {
@@ -134,7 +139,8 @@ void write_run_record(const std::filesystem::path& path, const Session& session,
     std::error_code ignored;
     if (std::filesystem::is_regular_file(input, ignored)) record["inputs"][input.string()] = hash_file(input);
   }
-  const auto target = std::filesystem::is_directory(path) ? path / "run.json" : std::filesystem::path(path.string() + ".run.json");
+  const auto target =
+      std::filesystem::is_directory(path) ? path / "run.json" : std::filesystem::path(path.string() + ".run.json");
   write_file_atomically(target, record.dump(2) + "\n");
 }
 

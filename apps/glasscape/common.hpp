@@ -63,7 +63,8 @@ void add_parameter_flags(CLI::App& verb, const ParameterTable<Options>& table, O
       table.set(options, name, ParameterValue(text), flag);
     };
     if (info.type == "boolean") {
-      verb.add_flag_callback(flag, [assign] { assign("true"); }, help);
+      verb.add_flag_callback(
+          flag, [assign] { assign("true"); }, help);
     } else {
       verb.add_option_function<std::string>(flag, assign, help)->type_name(info.type == "text" ? "TEXT" : info.type);
     }

@@ -1,7 +1,6 @@
-#include <fmt/format.h>
-
 #include <cstdio>
 #include <exception>
+#include <fmt/format.h>
 #include <new>
 
 #include "common.hpp"
@@ -32,7 +31,12 @@ int main(int argc, char** argv) {
     std::fputs("glasscape: out of memory\n  remedy:  use a smaller system, cutoff or number of threads\n", stderr);
     return ExitCode::engine_failed;
   } catch (const std::exception& e) {
-    std::fputs(fmt::format("glasscape: unexpected failure: {}\n  remedy:  please report this with the command line and run.json\n", e.what()).c_str(), stderr);
+    std::fputs(
+        fmt::format(
+            "glasscape: unexpected failure: {}\n  remedy:  please report this with the command line and run.json\n",
+            e.what())
+            .c_str(),
+        stderr);
     return ExitCode::engine_failed;
   }
 }

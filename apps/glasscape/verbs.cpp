@@ -2,7 +2,6 @@
 
 namespace glasscape::app {
 
-void add_verbs([[maybe_unused]] CLI::App& app, [[maybe_unused]] Session& session) {
-}
+void add_verbs([[maybe_unused]] CLI::App& app, [[maybe_unused]] Session& session) {}
 
 }  // namespace glasscape::app

@@ -1,12 +1,11 @@
 #include "glasscape/core/atomic_file.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
+#include <fmt/format.h>
 #include <fstream>
 #include <iterator>
+#include <unistd.h>
 #include <utility>
 
 #include "glasscape/core/error.hpp"
@@ -28,7 +27,9 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::fail(std::string_view action) const {
-  throw Error(ErrorKind::engine, {path_.string(), fmt::format("{}: {}", action, std::strerror(errno)), {},
+  throw Error(ErrorKind::engine, {path_.string(),
+                                  fmt::format("{}: {}", action, std::strerror(errno)),
+                                  {},
                                   "check that the folder exists, may be written to, and that the disk is not full"});
 }
 

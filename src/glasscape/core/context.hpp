@@ -20,7 +20,9 @@ struct RunContext {
   ProgressSink* progress = nullptr;
   const std::atomic<bool>* stop = nullptr;  ///< set from a signal handler: finish or drop the current unit and return
 
-  [[nodiscard]] bool stop_requested() const noexcept { return stop != nullptr && stop->load(std::memory_order_relaxed); }
+  [[nodiscard]] bool stop_requested() const noexcept {
+    return stop != nullptr && stop->load(std::memory_order_relaxed);
+  }
   void report(std::string_view stage, double fraction, std::string_view status = {}) const {
     if (progress != nullptr) progress->update(stage, fraction, status);
   }

@@ -1,8 +1,7 @@
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <gtest/gtest.h>
 
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
@@ -88,9 +87,14 @@ TEST(ParameterTable, SetsWithUnitsAndRefusesTheRest) {
   EXPECT_TRUE(o.weighted);
   EXPECT_EQ(o.list, (std::vector<double>{1, 2}));
   const Options before = o;
-  const std::pair<const char*, ParameterValue> bad[] = {
-      {"cutoff", 0.0}, {"cutoff", std::nan("")}, {"cutoff", true}, {"count", 1.5}, {"count", std::int64_t{101}},
-      {"mode", std::string("radial")}, {"list", std::vector<double>{1, -1}}, {"cutof", 1.0}};
+  const std::pair<const char*, ParameterValue> bad[] = {{"cutoff", 0.0},
+                                                        {"cutoff", std::nan("")},
+                                                        {"cutoff", true},
+                                                        {"count", 1.5},
+                                                        {"count", std::int64_t{101}},
+                                                        {"mode", std::string("radial")},
+                                                        {"list", std::vector<double>{1, -1}},
+                                                        {"cutof", 1.0}};
   for (const auto& [name, value] : bad) EXPECT_THROW(table().set(o, name, value), Error) << name;
   EXPECT_EQ(o.cutoff, before.cutoff);
 }
@@ -101,8 +105,9 @@ TEST(ParameterTable, MessagesNameTheNearestMatch) {
     table().set(o, "cutof", 1.0, "study.toml:7");
     FAIL();
   } catch (const Error& e) {
-    EXPECT_STREQ(e.what(), "study.toml:7: 'cutof' is not a known parameter\n  allowed: cutoff, count, weighted, mode, list\n"
-                           "  remedy:  did you mean 'cutoff'?");
+    EXPECT_STREQ(e.what(),
+                 "study.toml:7: 'cutof' is not a known parameter\n  allowed: cutoff, count, weighted, mode, list\n"
+                 "  remedy:  did you mean 'cutoff'?");
     EXPECT_EQ(e.kind(), ErrorKind::usage);
   }
 }

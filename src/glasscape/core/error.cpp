@@ -14,8 +14,7 @@ std::string compose(const ErrorText& text) {
 
 }  // namespace
 
-Error::Error(ErrorKind kind, ErrorText text)
-    : std::runtime_error(compose(text)), kind_(kind), text_(std::move(text)) {}
+Error::Error(ErrorKind kind, ErrorText text) : std::runtime_error(compose(text)), kind_(kind), text_(std::move(text)) {}
 
 Error input_error(std::string where, std::string what, std::string allowed, std::string remedy) {
   return {ErrorKind::input, {std::move(where), std::move(what), std::move(allowed), std::move(remedy)}};

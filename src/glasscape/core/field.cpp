@@ -1,7 +1,6 @@
 #include "glasscape/core/field.hpp"
 
 #include <fmt/format.h>
-
 #include <stdexcept>
 #include <utility>
 

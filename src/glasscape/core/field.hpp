@@ -26,7 +26,9 @@ class Field {
   [[nodiscard]] std::size_t components() const noexcept { return components_; }
   [[nodiscard]] std::size_t atoms() const noexcept { return values_.size() / components_; }
   [[nodiscard]] std::span<const double> values() const noexcept { return values_; }
-  [[nodiscard]] double at(std::size_t atom, std::size_t component = 0) const { return values_.at(atom * components_ + component); }
+  [[nodiscard]] double at(std::size_t atom, std::size_t component = 0) const {
+    return values_.at(atom * components_ + component);
+  }
   /// Labels of the components for table headers: name for one component, name.x/y/z for three, else name.1 ...
   [[nodiscard]] std::vector<std::string> column_names() const;
   [[nodiscard]] Field renamed(std::string name) const;

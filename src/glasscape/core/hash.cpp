@@ -1,11 +1,10 @@
 #include "glasscape/core/hash.hpp"
 
 #include <fmt/format.h>
-#include <xxhash.h>
-
 #include <fstream>
 #include <memory>
 #include <vector>
+#include <xxhash.h>
 
 #include "glasscape/core/error.hpp"
 

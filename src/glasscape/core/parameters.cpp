@@ -1,10 +1,9 @@
 #include "glasscape/core/parameters.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <fmt/format.h>
 
 #include "glasscape/core/error.hpp"
 
@@ -39,7 +38,8 @@ std::vector<std::string> split_list(std::string_view text) {
     const auto comma = text.find(',');
     std::string_view part = text.substr(0, comma);
     const auto first = part.find_first_not_of(' ');
-    part = first == std::string_view::npos ? std::string_view{} : part.substr(first, part.find_last_not_of(' ') - first + 1);
+    part = first == std::string_view::npos ? std::string_view{}
+                                           : part.substr(first, part.find_last_not_of(' ') - first + 1);
     if (!part.empty() || comma != std::string_view::npos) parts.emplace_back(part);
     if (comma == std::string_view::npos) return parts;
     text.remove_prefix(comma + 1);

@@ -14,8 +14,8 @@
 namespace glasscape {
 
 /// A value on its way into an option: from a flag (always text), a TOML node or Python.
-using ParameterValue =
-    std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>>;
+using ParameterValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>,
+                                    std::vector<double>, std::vector<std::string>>;
 
 /// The interval that a number must lie in.
 struct Bounds {
@@ -44,13 +44,20 @@ struct ParameterInfo {
 
 namespace detail {
 /// Converts to the member's type, applies the unit and checks bounds and choices; throws Error(usage) naming `where`.
-void assign(double& target, const ParameterValue&, const Unit&, const Bounds&, const std::vector<std::string>& choices, std::string_view where);
-void assign(std::int64_t& target, const ParameterValue&, const Unit&, const Bounds&, const std::vector<std::string>& choices, std::string_view where);
-void assign(bool& target, const ParameterValue&, const Unit&, const Bounds&, const std::vector<std::string>& choices, std::string_view where);
-void assign(std::string& target, const ParameterValue&, const Unit&, const Bounds&, const std::vector<std::string>& choices, std::string_view where);
-void assign(std::vector<std::int64_t>& target, const ParameterValue&, const Unit&, const Bounds&, const std::vector<std::string>& choices, std::string_view where);
-void assign(std::vector<double>& target, const ParameterValue&, const Unit&, const Bounds&, const std::vector<std::string>& choices, std::string_view where);
-void assign(std::vector<std::string>& target, const ParameterValue&, const Unit&, const Bounds&, const std::vector<std::string>& choices, std::string_view where);
+void assign(double& target, const ParameterValue&, const Unit&, const Bounds&, const std::vector<std::string>& choices,
+            std::string_view where);
+void assign(std::int64_t& target, const ParameterValue&, const Unit&, const Bounds&,
+            const std::vector<std::string>& choices, std::string_view where);
+void assign(bool& target, const ParameterValue&, const Unit&, const Bounds&, const std::vector<std::string>& choices,
+            std::string_view where);
+void assign(std::string& target, const ParameterValue&, const Unit&, const Bounds&,
+            const std::vector<std::string>& choices, std::string_view where);
+void assign(std::vector<std::int64_t>& target, const ParameterValue&, const Unit&, const Bounds&,
+            const std::vector<std::string>& choices, std::string_view where);
+void assign(std::vector<double>& target, const ParameterValue&, const Unit&, const Bounds&,
+            const std::vector<std::string>& choices, std::string_view where);
+void assign(std::vector<std::string>& target, const ParameterValue&, const Unit&, const Bounds&,
+            const std::vector<std::string>& choices, std::string_view where);
 
 std::string show(double);
 std::string show(std::int64_t);
@@ -68,7 +75,8 @@ inline const char* type_name(const std::vector<std::int64_t>&) { return "list of
 inline const char* type_name(const std::vector<double>&) { return "list of numbers"; }
 inline const char* type_name(const std::vector<std::string>&) { return "list of texts"; }
 
-[[noreturn]] void unknown_parameter(std::string_view where, std::string_view name, const std::vector<std::string>& names);
+[[noreturn]] void unknown_parameter(std::string_view where, std::string_view name,
+                                    const std::vector<std::string>& names);
 }  // namespace detail
 
 /// The single source for the parameters of one descriptor or protocol.

@@ -1,11 +1,10 @@
 #include "glasscape/core/unit.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <fmt/format.h>
 #include <numbers>
 
 #include "glasscape/core/error.hpp"
@@ -61,7 +60,8 @@ constexpr Atomic known[] = {
 };
 
 const Atomic* find(std::string_view symbol) {
-  const auto* hit = std::find_if(std::begin(known), std::end(known), [&](const Atomic& a) { return a.symbol == symbol; });
+  const auto* hit =
+      std::find_if(std::begin(known), std::end(known), [&](const Atomic& a) { return a.symbol == symbol; });
   return hit == std::end(known) ? nullptr : hit;
 }
 
@@ -72,9 +72,10 @@ std::string_view trim(std::string_view text) {
 }
 
 [[noreturn]] void unknown(std::string_view symbol) {
-  throw usage_error("unit", fmt::format("'{}' is not a known unit", symbol),
-                    "products and quotients of Å, nm, fs, ps, ns, s, meV, eV, kJ/mol, K, bar, MPa, GPa, g/mol, g, deg, %",
-                    "write for example \"1e12 K/s\" or \"3.9 Å\"");
+  throw usage_error(
+      "unit", fmt::format("'{}' is not a known unit", symbol),
+      "products and quotients of Å, nm, fs, ps, ns, s, meV, eV, kJ/mol, K, bar, MPa, GPa, g/mol, g, deg, %",
+      "write for example \"1e12 K/s\" or \"3.9 Å\"");
 }
 
 }  // namespace

@@ -23,8 +23,8 @@ class Unit {
 
  private:
   std::string symbol_;
-  double scale_ = 1.0;      // to Å, ps, eV, K, g/mol
-  int dimension_[5] = {};   // powers of length, time, energy, temperature, mass
+  double scale_ = 1.0;     // to Å, ps, eV, K, g/mol
+  int dimension_[5] = {};  // powers of length, time, energy, temperature, mass
 };
 
 /// Reads "300 K", "1e12 K/s", "0.1" (then already in `unit`) and returns the value in `unit`.

@@ -12,9 +12,24 @@ struct Vec3 {
 
   constexpr double& operator[](std::size_t i) { return i == 0 ? x : i == 1 ? y : z; }
   constexpr double operator[](std::size_t i) const { return i == 0 ? x : i == 1 ? y : z; }
-  constexpr Vec3& operator+=(const Vec3& b) { x += b.x; y += b.y; z += b.z; return *this; }
-  constexpr Vec3& operator-=(const Vec3& b) { x -= b.x; y -= b.y; z -= b.z; return *this; }
-  constexpr Vec3& operator*=(double s) { x *= s; y *= s; z *= s; return *this; }
+  constexpr Vec3& operator+=(const Vec3& b) {
+    x += b.x;
+    y += b.y;
+    z += b.z;
+    return *this;
+  }
+  constexpr Vec3& operator-=(const Vec3& b) {
+    x -= b.x;
+    y -= b.y;
+    z -= b.z;
+    return *this;
+  }
+  constexpr Vec3& operator*=(double s) {
+    x *= s;
+    y *= s;
+    z *= s;
+    return *this;
+  }
   friend constexpr Vec3 operator+(Vec3 a, const Vec3& b) { return a += b; }
   friend constexpr Vec3 operator-(Vec3 a, const Vec3& b) { return a -= b; }
   friend constexpr Vec3 operator-(const Vec3& a) { return {-a.x, -a.y, -a.z}; }
@@ -38,12 +53,23 @@ struct Mat3 {
   std::array<Vec3, 3> row{};
 
   static constexpr Mat3 identity() { return {{Vec3{1, 0, 0}, Vec3{0, 1, 0}, Vec3{0, 0, 1}}}; }
-  static constexpr Mat3 diagonal(double a, double b, double c) { return {{Vec3{a, 0, 0}, Vec3{0, b, 0}, Vec3{0, 0, c}}}; }
+  static constexpr Mat3 diagonal(double a, double b, double c) {
+    return {{Vec3{a, 0, 0}, Vec3{0, b, 0}, Vec3{0, 0, c}}};
+  }
   constexpr Vec3& operator[](std::size_t i) { return row[i]; }
   constexpr const Vec3& operator[](std::size_t i) const { return row[i]; }
-  constexpr Mat3& operator+=(const Mat3& b) { for (std::size_t i = 0; i < 3; ++i) row[i] += b.row[i]; return *this; }
-  constexpr Mat3& operator-=(const Mat3& b) { for (std::size_t i = 0; i < 3; ++i) row[i] -= b.row[i]; return *this; }
-  constexpr Mat3& operator*=(double s) { for (auto& r : row) r *= s; return *this; }
+  constexpr Mat3& operator+=(const Mat3& b) {
+    for (std::size_t i = 0; i < 3; ++i) row[i] += b.row[i];
+    return *this;
+  }
+  constexpr Mat3& operator-=(const Mat3& b) {
+    for (std::size_t i = 0; i < 3; ++i) row[i] -= b.row[i];
+    return *this;
+  }
+  constexpr Mat3& operator*=(double s) {
+    for (auto& r : row) r *= s;
+    return *this;
+  }
   friend constexpr Mat3 operator+(Mat3 a, const Mat3& b) { return a += b; }
   friend constexpr Mat3 operator-(Mat3 a, const Mat3& b) { return a -= b; }
   friend constexpr Mat3 operator*(Mat3 a, double s) { return a *= s; }

@@ -11,9 +11,9 @@ namespace glasscape {
 
 /// Energy, and on request its derivatives, of one configuration.
 struct Evaluation {
-  double energy = 0;              ///< eV
-  std::vector<Vec3> forces;       ///< eV/Å
-  std::vector<double> per_atom;   ///< eV; pair energies are shared equally, embedding stays with its atom
+  double energy = 0;             ///< eV
+  std::vector<Vec3> forces;      ///< eV/Å
+  std::vector<double> per_atom;  ///< eV; pair energies are shared equally, embedding stays with its atom
   /// Σ over pairs of r_ij ⊗ f_ij [eV]: stress σ_ab = −virial_ab / V in the tension-positive convention, at T = 0.
   Mat3 virial;
 };

@@ -1,8 +1,7 @@
 #include "glasscape/geometry/box.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
+#include <fmt/format.h>
 
 #include "glasscape/core/error.hpp"
 
@@ -14,12 +13,13 @@ Box::Box(const Mat3& cell, const Vec3& origin, const std::array<bool, 3>& period
   for (std::size_t i = 0; i < 3; ++i) lengths *= norm(cell[i]);
   // Written so that NaN fails too; 1e-9 of the product of the edge lengths is flat to rounding.
   if (!(volume_ > 1e-9 * lengths) || !std::isfinite(lengths) || !std::isfinite(norm(origin))) {
-    throw input_error("box", fmt::format("the cell vectors ({:g} {:g} {:g}), ({:g} {:g} {:g}), ({:g} {:g} {:g}) span no "
-                                         "right-handed volume",
-                                         cell[0].x, cell[0].y, cell[0].z, cell[1].x, cell[1].y, cell[1].z, cell[2].x,
-                                         cell[2].y, cell[2].z),
-                      "three finite, right-handed, linearly independent vectors",
-                      "check that the box bounds are not zero or inverted (lo < hi)");
+    throw input_error(
+        "box",
+        fmt::format("the cell vectors ({:g} {:g} {:g}), ({:g} {:g} {:g}), ({:g} {:g} {:g}) span no "
+                    "right-handed volume",
+                    cell[0].x, cell[0].y, cell[0].z, cell[1].x, cell[1].y, cell[1].z, cell[2].x, cell[2].y, cell[2].z),
+        "three finite, right-handed, linearly independent vectors",
+        "check that the box bounds are not zero or inverted (lo < hi)");
   }
   inverse_ = inverse(cell);
   for (std::size_t i = 0; i < 3; ++i) heights_[i] = volume_ / norm(cross(cell[(i + 1) % 3], cell[(i + 2) % 3]));

@@ -36,7 +36,8 @@ class Box {
   [[nodiscard]] Vec3 cartesian(const Vec3& fractional) const { return origin_ + fractional * cell_; }
   /// S·H, the displacement of a periodic image.
   [[nodiscard]] Vec3 displacement(const Shift& s) const {
-    return static_cast<double>(s.x) * cell_[0] + static_cast<double>(s.y) * cell_[1] + static_cast<double>(s.z) * cell_[2];
+    return static_cast<double>(s.x) * cell_[0] + static_cast<double>(s.y) * cell_[1] +
+           static_cast<double>(s.z) * cell_[2];
   }
   /// The image of the position inside the cell (periodic directions only) and how many cells it was moved by:
   /// wrapped = position − displacement(cells).

@@ -1,9 +1,8 @@
 #include "glasscape/geometry/configuration.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <unordered_map>
 
 #include "glasscape/core/error.hpp"
@@ -43,7 +42,8 @@ void check_overlaps(const Configuration& c, std::string_view where, double overl
     wrapped[i] = c.box.wrap(c.positions[i]).position;
     const Vec3 s = c.box.fractional(wrapped[i]);
     for (std::size_t k = 0; k < 3; ++k) {
-      home[i][k] = std::clamp<std::int64_t>(static_cast<std::int64_t>(s[k] * static_cast<double>(cells[k])), 0, cells[k] - 1);
+      home[i][k] =
+          std::clamp<std::int64_t>(static_cast<std::int64_t>(s[k] * static_cast<double>(cells[k])), 0, cells[k] - 1);
     }
     grid[key(home[i])].push_back(static_cast<std::uint32_t>(i));
   }
@@ -68,10 +68,11 @@ void check_overlaps(const Configuration& c, std::string_view where, double overl
         if (j <= i) continue;
         const double distance = norm(wrapped[j] + image - wrapped[i]);
         if (distance < overlap) {
-          throw input_error(std::string(where),
-                            fmt::format("atoms {} and {} overlap: they are {:.3g} Å apart", c.ids[i], c.ids[j], distance),
-                            fmt::format("distances of at least {:g} Å", overlap),
-                            "remove the duplicate, or check the box bounds and the unit of length");
+          throw input_error(
+              std::string(where),
+              fmt::format("atoms {} and {} overlap: they are {:.3g} Å apart", c.ids[i], c.ids[j], distance),
+              fmt::format("distances of at least {:g} Å", overlap),
+              "remove the duplicate, or check the box bounds and the unit of length");
         }
       }
     }
@@ -90,7 +91,8 @@ std::string Configuration::formula() const {
   const auto numbers = counts();
   std::string text;
   for (std::size_t s = 0; s < species.size(); ++s) {
-    const double percent = 100.0 * static_cast<double>(numbers[s]) / static_cast<double>(std::max<std::size_t>(1, size()));
+    const double percent =
+        100.0 * static_cast<double>(numbers[s]) / static_cast<double>(std::max<std::size_t>(1, size()));
     text += fmt::format("{}{:g}", species[s].name.empty() ? fmt::format("type{} ", s + 1) : species[s].name,
                         std::round(percent * 10) / 10);
   }
@@ -104,27 +106,33 @@ const Field* Configuration::find_field(std::string_view name) const {
 
 void assign_elements(Configuration& c, std::span<const std::string> elements, std::string_view where) {
   if (elements.empty()) {
-    const bool named = std::all_of(c.species.begin(), c.species.end(), [](const Species& s) { return !s.name.empty(); });
+    const bool named =
+        std::all_of(c.species.begin(), c.species.end(), [](const Species& s) { return !s.name.empty(); });
     if (!named) {
-      throw usage_error(std::string(where), fmt::format("the file has {} atom types but no element names", c.species.size()),
-                        {}, "name the element of each type in order, for example --elements Cu,Zr");
+      throw usage_error(std::string(where),
+                        fmt::format("the file has {} atom types but no element names", c.species.size()), {},
+                        "name the element of each type in order, for example --elements Cu,Zr");
     }
   } else if (elements.size() != c.species.size()) {
-    throw usage_error(std::string(where),
-                      fmt::format("{} element names ({}) for {} atom types", elements.size(), join(elements), c.species.size()),
-                      "one name per type, in the order of the types");
+    throw usage_error(
+        std::string(where),
+        fmt::format("{} element names ({}) for {} atom types", elements.size(), join(elements), c.species.size()),
+        "one name per type, in the order of the types");
   }
   for (std::size_t s = 0; s < elements.size(); ++s) {
     if (!c.species[s].name.empty() && c.species[s].name != elements[s]) {
-      throw usage_error(std::string(where), fmt::format("type {} is {} in the file but {} in --elements", s + 1,
-                                                        c.species[s].name, elements[s]),
-                        {}, "drop --elements, or give the file's own names");
+      throw usage_error(
+          std::string(where),
+          fmt::format("type {} is {} in the file but {} in --elements", s + 1, c.species[s].name, elements[s]), {},
+          "drop --elements, or give the file's own names");
     }
     c.species[s].name = elements[s];
     const double weight = atomic_weight(elements[s]);
     if (c.species[s].mass > 0 && weight > 0 && std::abs(c.species[s].mass - weight) > 0.05 * weight + 0.1) {
-      c.notes.push_back(fmt::format("the file gives type {} the mass {:g} g/mol, but {} weighs {:g}: is the order of "
-                                    "--elements right?", s + 1, c.species[s].mass, elements[s], weight));
+      c.notes.push_back(
+          fmt::format("the file gives type {} the mass {:g} g/mol, but {} weighs {:g}: is the order of "
+                      "--elements right?",
+                      s + 1, c.species[s].mass, elements[s], weight));
     }
   }
   for (auto& species : c.species) {

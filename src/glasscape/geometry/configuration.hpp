@@ -14,16 +14,16 @@ namespace glasscape {
 
 /// A chemical species (or bead type) of a configuration.
 struct Species {
-  std::string name;   ///< "Cu"; empty while unknown (a file that has types only)
-  double mass = 0;    ///< g/mol; 0 while unknown
+  std::string name;  ///< "Cu"; empty while unknown (a file that has types only)
+  double mass = 0;   ///< g/mol; 0 while unknown
 };
 
 /// What algorithms read of a configuration: spans into arrays that somebody else owns.
 struct ConfigurationView {
   const Box& box;
-  std::span<const Vec3> positions;        ///< Å, in or out of the cell
-  std::span<const std::int32_t> types;    ///< index into the species, from 0
-  std::size_t species = 1;                ///< number of species
+  std::span<const Vec3> positions;      ///< Å, in or out of the cell
+  std::span<const std::int32_t> types;  ///< index into the species, from 0
+  std::size_t species = 1;              ///< number of species
 
   [[nodiscard]] std::size_t size() const noexcept { return positions.size(); }
 };
@@ -32,9 +32,9 @@ struct ConfigurationView {
 struct Configuration {
   Box box;
   std::vector<Species> species;
-  std::vector<std::int64_t> ids;  ///< unique; any gaps and order
-  std::vector<std::int32_t> types;  ///< index into species, from 0 (LAMMPS type minus 1)
-  std::vector<Vec3> positions;      ///< Å
+  std::vector<std::int64_t> ids;                    ///< unique; any gaps and order
+  std::vector<std::int32_t> types;                  ///< index into species, from 0 (LAMMPS type minus 1)
+  std::vector<Vec3> positions;                      ///< Å
   std::vector<std::array<std::int32_t, 3>> images;  ///< image flags; empty if unknown
   std::vector<Vec3> velocities;                     ///< Å/ps; empty if unknown
   std::vector<double> charges;                      ///< e; empty if unknown

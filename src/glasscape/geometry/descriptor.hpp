@@ -53,8 +53,9 @@ Descriptor make_descriptor(std::string name, std::string summary, std::string so
       .source = std::move(source),
       .parameters = table.describe(),
       .outputs = std::move(outputs),
-      .compute = [read, function](const Configuration& configuration, const Settings& settings,
-                                  const RunContext& context) { return function(configuration, read(settings), context); },
+      .compute = [read, function](
+                     const Configuration& configuration, const Settings& settings,
+                     const RunContext& context) { return function(configuration, read(settings), context); },
       .resolve = [read, table](const Settings& settings) { return table.resolved(read(settings)); }};
 }
 

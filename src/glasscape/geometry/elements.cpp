@@ -7,6 +7,7 @@ namespace glasscape {
 namespace {
 
 // IUPAC 2021 abridged standard atomic weights; the mass number of the longest-lived isotope where none is defined.
+// clang-format off
 constexpr std::pair<std::string_view, double> weights[] = {
     {"H", 1.008}, {"He", 4.0026}, {"Li", 6.94}, {"Be", 9.0122}, {"B", 10.81}, {"C", 12.011}, {"N", 14.007},
     {"O", 15.999}, {"F", 18.998}, {"Ne", 20.180}, {"Na", 22.990}, {"Mg", 24.305}, {"Al", 26.982},
@@ -24,6 +25,7 @@ constexpr std::pair<std::string_view, double> weights[] = {
     {"Hg", 200.59}, {"Tl", 204.38}, {"Pb", 207.2}, {"Bi", 208.98}, {"Po", 209}, {"At", 210}, {"Rn", 222},
     {"Fr", 223}, {"Ra", 226}, {"Ac", 227}, {"Th", 232.04}, {"Pa", 231.04}, {"U", 238.03},
 };
+// clang-format on
 
 }  // namespace
 

@@ -18,7 +18,8 @@ TEST(Box, FractionalAndBack) {
     EXPECT_GE(s[k], 0);
     EXPECT_LT(s[k], 1);
   }
-  const Shift shift{static_cast<std::int16_t>(cells[0]), static_cast<std::int16_t>(cells[1]), static_cast<std::int16_t>(cells[2])};
+  const Shift shift{static_cast<std::int16_t>(cells[0]), static_cast<std::int16_t>(cells[1]),
+                    static_cast<std::int16_t>(cells[2])};
   EXPECT_LT(norm(inside + box.displacement(shift) - p), 1e-13);
   EXPECT_DOUBLE_EQ(box.volume(), 720);
   EXPECT_DOUBLE_EQ(box.heights().z, 10);

@@ -12,9 +12,10 @@ namespace glasscape {
 /// How a configuration file is to be understood.
 struct ReadOptions {
   std::vector<std::string> elements = {};  ///< names of types 1, 2, ...; may be empty if the file names them
-  std::string atom_style = {};             ///< LAMMPS data: atomic, charge, molecular, full; empty: from the file's own hint or column count
-  std::int64_t frame = -1;                 ///< which frame of a trajectory; negative counts from the end
-  double overlap = 0.1;                    ///< Å; atoms closer than this are refused (0: no check)
+  std::string atom_style =
+      {};  ///< LAMMPS data: atomic, charge, molecular, full; empty: from the file's own hint or column count
+  std::int64_t frame = -1;  ///< which frame of a trajectory; negative counts from the end
+  double overlap = 0.1;     ///< Å; atoms closer than this are refused (0: no check)
 };
 
 /// Reads a LAMMPS data file, a LAMMPS text dump or extended XYZ, plain, .gz or .zst; the format is found from the

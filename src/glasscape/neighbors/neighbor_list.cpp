@@ -1,12 +1,11 @@
 #include "glasscape/neighbors/neighbor_list.hpp"
 
-#include <fmt/format.h>
-#include <tbb/blocked_range.h>
-#include <tbb/parallel_for.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <fmt/format.h>
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
 #include <tuple>
 
 #include "glasscape/core/error.hpp"
@@ -19,12 +18,12 @@ using Index3 = std::array<std::int32_t, 3>;
 // Atoms sorted into cells at least `cutoff` wide where the box allows, with their wrapped positions.
 struct CellGrid {
   Index3 cells{};
-  Index3 reach{};                      // cells to look at on each side: more than one where the box is small
-  std::vector<std::uint32_t> first;    // first[c] .. first[c+1]: atoms of cell c in `order`
-  std::vector<std::uint32_t> order;    // atom indices, by cell
-  std::vector<Vec3> position;          // wrapped, in `order`
-  std::vector<Index3> wrap;            // cells that the position was moved by, in `order`
-  std::vector<Index3> home;            // in `order`
+  Index3 reach{};                    // cells to look at on each side: more than one where the box is small
+  std::vector<std::uint32_t> first;  // first[c] .. first[c+1]: atoms of cell c in `order`
+  std::vector<std::uint32_t> order;  // atom indices, by cell
+  std::vector<Vec3> position;        // wrapped, in `order`
+  std::vector<Index3> wrap;          // cells that the position was moved by, in `order`
+  std::vector<Index3> home;          // in `order`
 
   CellGrid(const ConfigurationView& view, double cutoff) {
     const Vec3 heights = view.box.heights();
@@ -74,7 +73,8 @@ std::int32_t floor_div(std::int32_t a, std::int32_t b) { return a / b - (a % b <
 
 // Calls visit(slot of j, image cells of j, bond vector) for each neighbour of the atom in `slot`.
 template <class Visit>
-void visit_neighbors(const ConfigurationView& view, const CellGrid& grid, double cutoff2, std::uint32_t slot, Visit visit) {
+void visit_neighbors(const ConfigurationView& view, const CellGrid& grid, double cutoff2, std::uint32_t slot,
+                     Visit visit) {
   const Index3& c = grid.home[slot];
   const Vec3 here = grid.position[slot];
   const auto& periodic = view.box.periodic();
@@ -115,10 +115,12 @@ NeighborList::NeighborList(const ConfigurationView& view, double cutoff) : cutof
   if (!(cutoff > 0) || !std::isfinite(cutoff)) {
     throw usage_error("neighbour cutoff", fmt::format("{:g} Å is out of range", cutoff), "> 0 Å");
   }
-  const double expected = static_cast<double>(view.size()) * view.size() / view.box.volume() * 4.19 * cutoff * cutoff * cutoff;
+  const double expected =
+      static_cast<double>(view.size()) * view.size() / view.box.volume() * 4.19 * cutoff * cutoff * cutoff;
   if (expected > 0x1p32) {
-    throw Error(ErrorKind::engine, {"neighbour cutoff", fmt::format("{:g} Å would list about {:.2g} pairs", cutoff, expected),
-                                    "fewer than 4.3e9 pairs", "choose a smaller cutoff"});
+    throw Error(ErrorKind::engine,
+                {"neighbour cutoff", fmt::format("{:g} Å would list about {:.2g} pairs", cutoff, expected),
+                 "fewer than 4.3e9 pairs", "choose a smaller cutoff"});
   }
   const CellGrid grid(view, cutoff);
   const std::size_t n = view.size();

@@ -1,8 +1,7 @@
 #include "glasscape/neighbors/neighbor_list.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+#include <gtest/gtest.h>
 #include <set>
 #include <tuple>
 
@@ -82,16 +81,15 @@ TEST_P(AgainstOracle, ListsTheSamePairs) {
 }
 
 const Mat3 tilted{{Vec3{9, 0, 0}, Vec3{4.2, 8, 0}, Vec3{-3.1, 2.7, 10}}};
-INSTANTIATE_TEST_SUITE_P(
-    Boxes, AgainstOracle,
-    testing::Values(Case{"ortho", Mat3::diagonal(12, 10, 14), {true, true, true}, 3.0, 1},
-                    Case{"above_half", Mat3::diagonal(6, 7, 8), {true, true, true}, 5.5, 1},
-                    Case{"above_box", Mat3::diagonal(5, 6, 5), {true, true, true}, 8.1, 1},
-                    Case{"tilted", tilted, {true, true, true}, 4.5, 1},
-                    Case{"unwrapped", tilted, {true, true, true}, 3.5, 4},
-                    Case{"slab", tilted, {true, true, false}, 6.5, 1},
-                    Case{"cluster", Mat3::diagonal(9, 9, 9), {false, false, false}, 20.0, 1}),
-    [](const auto& test) { return std::string(test.param.name); });
+INSTANTIATE_TEST_SUITE_P(Boxes, AgainstOracle,
+                         testing::Values(Case{"ortho", Mat3::diagonal(12, 10, 14), {true, true, true}, 3.0, 1},
+                                         Case{"above_half", Mat3::diagonal(6, 7, 8), {true, true, true}, 5.5, 1},
+                                         Case{"above_box", Mat3::diagonal(5, 6, 5), {true, true, true}, 8.1, 1},
+                                         Case{"tilted", tilted, {true, true, true}, 4.5, 1},
+                                         Case{"unwrapped", tilted, {true, true, true}, 3.5, 4},
+                                         Case{"slab", tilted, {true, true, false}, 6.5, 1},
+                                         Case{"cluster", Mat3::diagonal(9, 9, 9), {false, false, false}, 20.0, 1}),
+                         [](const auto& test) { return std::string(test.param.name); });
 
 TEST(NeighborList, FccShellCounts) {
   // 32 atoms of fcc in a 2×2×2 cell: shells of 12, 6, 24, 12 at a·sqrt(k/2), reached with cutoffs above half the box.
@@ -116,7 +114,8 @@ TEST(NeighborList, FccShellCounts) {
 
 TEST(NeighborList, RefusesCutoffsThatMeanNothing) {
   const auto c = random_atoms(Box::orthorhombic(5, 5, 5), 4, 1);
-  for (const double cutoff : {0.0, -1.0, std::nan(""), double{HUGE_VAL}}) EXPECT_THROW(NeighborList(c.view(), cutoff), Error);
+  for (const double cutoff : {0.0, -1.0, std::nan(""), double{HUGE_VAL}})
+    EXPECT_THROW(NeighborList(c.view(), cutoff), Error);
 }
 
 }  // namespace
