@@ -1,0 +1,64 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "glasscape/core/parameters.hpp"
+
+namespace glasscape {
+
+/// One key of a study file, with the place where it stands ("quickstart.toml:12").
+struct StudyEntry {
+  std::string key;
+  ParameterValue value;
+  std::string where;
+};
+
+/// One table of a study file.
+struct StudySection {
+  std::string name;   ///< "glass"; for a field its label
+  std::string where;  ///< place of the table
+  bool present = false;
+  std::vector<StudyEntry> entries;
+
+  [[nodiscard]] const StudyEntry* find(std::string_view key) const;
+  /// Removes the key from the section and returns its value, or `otherwise` if it is not there.
+  /// Throws Error(usage) unless the value is a text.
+  std::string take_text(std::string_view key, std::string otherwise);
+  /// The same for a list of texts, or one text.
+  std::vector<std::string> take_texts(std::string_view key);
+};
+
+/// A study file as written, before the options are checked by their tables.
+///
+///   title = "..."            what the report is called
+///   potential = "kim:..."    used by every step
+///   seed = 1                 every random number of the study derives from it
+///   [glass]                  either the protocol of `quench`, or file = "my.lammps.gz" and elements = ["Cu",
+///   "Zr"] [relax] [explore] [relate] [pdf]   options of the verbs of the same name [fields.LABEL] one per
+///   descriptor: descriptor = "NAME" (default LABEL) and its parameters
+struct StudyFile {
+  std::filesystem::path path;
+  std::string title;
+  std::string description;
+  std::string potential;
+  std::int64_t seed = 1;
+  StudySection glass, relax, pdf, explore, relate;
+  std::vector<StudySection> fields;
+};
+
+/// Reads and checks the structure: TOML syntax, known tables and top-level keys (nearest match in the
+/// message). Throws Error(usage) with file and line; Error(input) if the file cannot be read.
+StudyFile read_study(const std::filesystem::path& path);
+
+/// Sets every entry of a section on options through their table; unknown keys and bad values name file and
+/// line.
+template <class Options>
+void apply(const StudySection& section, const ParameterTable<Options>& table, Options& options) {
+  for (const StudyEntry& entry : section.entries)
+    table.set(options, entry.key, entry.value, entry.where + ": [" + section.name + "]");
+}
+
+}  // namespace glasscape

@@ -1,0 +1,54 @@
+#include "glasscape/study/study_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include "glasscape/core/atomic_file.hpp"
+#include "glasscape/core/error.hpp"
+
+namespace glasscape {
+namespace {
+
+StudyFile read(const std::string& text) {
+  const auto path = std::filesystem::temp_directory_path() / "glasscape_study_test.toml";
+  write_file_atomically(path, text);
+  return read_study(path);
+}
+
+std::string message(const std::string& text) {
+  try {
+    read(text);
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::usage);
+    return e.what();
+  }
+  return "accepted";
+}
+
+TEST(StudyFile, KeepsOrderValuesAndPlaces) {
+  const auto study = read(
+      "title = \"T\"\npotential = \"kim:X\"\nseed = 7\n[glass]\natoms = 1000\ncooling_rate = \"1e12 K/s\"\n"
+      "[fields.z_last]\nl = [4, 6]\n[fields.a_first]\ncutoff = 3.9\n");
+  EXPECT_EQ(study.title, "T");
+  EXPECT_EQ(study.seed, 7);
+  ASSERT_EQ(study.fields.size(), 2U);
+  EXPECT_EQ(study.fields[0].name, "z_last");
+  EXPECT_EQ(std::get<std::vector<std::int64_t>>(study.fields[0].find("l")->value), (std::vector<std::int64_t>{4, 6}));
+  EXPECT_EQ(study.glass.find("cooling_rate")->where, "glasscape_study_test.toml:6");
+  EXPECT_FALSE(study.explore.present);
+}
+
+TEST(StudyFile, MessagesNameFileAndLine) {
+  EXPECT_NE(message("potential = \"p\"\n[glas]\natoms = 1\n").find("toml:2: 'glas' is not a known parameter"),
+            std::string::npos);
+  EXPECT_NE(message("potential = \"p\"\n[glas]\natoms = 1\n").find("did you mean 'glass'?"), std::string::npos);
+  EXPECT_NE(message("potential = \"p\"\n[glass]\natoms = = 1\n").find("toml:3"), std::string::npos);
+  EXPECT_NE(message("potential = \"p\"\n").find("no [glass] table"), std::string::npos);
+  EXPECT_NE(message("[glass]\natoms = 1\n").find("no potential"), std::string::npos);
+  EXPECT_NE(message("potential = 3\n[glass]\n").find("'potential' is not a text"), std::string::npos);
+  EXPECT_NE(message("potential = \"p\"\n[glass]\natoms = 1979-05-27\n").find("toml:3"), std::string::npos);
+  EXPECT_NE(message("potential = \"p\"\nseed = -1\n[glass]\n").find("negative"), std::string::npos);
+  EXPECT_NE(message(std::string("potential = \"p\"\n\0[glass]\n", 26)).find("toml:2"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace glasscape
