@@ -32,6 +32,8 @@ struct Descriptor {
   std::string source;   ///< citation with DOI
   std::vector<ParameterInfo> parameters;
   std::vector<OutputInfo> outputs;
+  /// Fields that the configuration must already hold ("vmsd" for the flexibility volume). A study runs their makers first.
+  std::vector<std::string> needs = {};
   std::function<std::vector<Field>(const Configuration&, const Settings&, const RunContext&)> compute;
   /// The settings with defaults filled in, as text; throws Error(usage) for settings that compute would refuse.
   std::function<std::vector<std::pair<std::string, std::string>>(const Settings&)> resolve;
@@ -53,6 +55,7 @@ Descriptor make_descriptor(std::string name, std::string summary, std::string so
       .source = std::move(source),
       .parameters = table.describe(),
       .outputs = std::move(outputs),
+      .needs = {},
       .compute = [read, function](
                      const Configuration& configuration, const Settings& settings,
                      const RunContext& context) { return function(configuration, read(settings), context); },
