@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -20,9 +21,9 @@ struct Evaluation {
 
 /// Computes energies and forces of a fixed set of atoms while they (and the box) move.
 ///
-/// Stateful: it owns the neighbour list (rebuilt when an atom or the box has moved by half the skin) and scratch
-/// memory. Not thread-safe; use one per thread. A result does not depend on what was evaluated before beyond
-/// rounding in the order of the list.
+/// Stateful: it owns the neighbour list (rebuilt when an atom or the box has moved by half the skin) and
+/// scratch memory. Not thread-safe; use one per thread. A result does not depend on what was evaluated before
+/// beyond rounding in the order of the list.
 class Evaluator {
  public:
   virtual ~Evaluator() = default;
@@ -38,10 +39,19 @@ struct EvaluatorOptions {
   int threads = 1;
   /// "" or "auto": the best the processor has; "avx512", "avx2", "plain".
   std::string isa = {};
-  /// If not empty: indices of the atoms that move, ascending. Forces are computed for these only (others get 0), and
-  /// the energy is the part that depends on them, up to a constant fixed when the evaluator is made. The other atoms
-  /// must not move. Used for active regions; the whole system when empty.
+  /// If not empty: indices of the atoms that move, ascending (an active region). The others stay, with the
+  /// box, where they were when the evaluator was made; what is passed for them is not read. Forces are
+  /// computed for the active atoms only (others get 0); the energy is that of the whole system less a
+  /// constant, so that differences are exact: Σ_active F(ρ) + Σ_others [F(ρ) − F(ρ without the active atoms)]
+  /// + pairs with an active atom. Positions and forces may then hold all atoms, or just the active ones in
+  /// order (faster).
   std::vector<std::uint32_t> active = {};
+};
+
+/// A file that a potential is made of.
+struct ParameterFile {
+  std::string name;     ///< without folder
+  std::string content;  ///< the exact bytes
 };
 
 /// An interatomic potential: immutable, shared between threads; makes Evaluators.
@@ -55,16 +65,20 @@ class ForceField {
   [[nodiscard]] virtual std::string description() const = 0;
   /// Hash of everything that decides the numbers.
   [[nodiscard]] virtual std::string fingerprint() const = 0;
-  /// The LAMMPS commands (pair_style, pair_coeff) that select the same potential for these species in order;
-  /// may name files that exist.
-  [[nodiscard]] virtual std::vector<std::string> lammps_commands(std::span<const Species> species) const = 0;
+  /// The files that LAMMPS needs to compute the same; none for formulas.
+  [[nodiscard]] virtual std::vector<ParameterFile> parameter_files() const = 0;
+  /// The LAMMPS commands (pair_style, pair_coeff; `units metal`) that select the same potential for these
+  /// species in order, once the caller has written parameter_files() into `folder`.
+  [[nodiscard]] virtual std::vector<std::string> lammps_commands(std::span<const Species> species,
+                                                                 const std::filesystem::path& folder) const = 0;
   /// Throws Error(input) if a species of the configuration is not known to the potential.
   [[nodiscard]] virtual std::unique_ptr<Evaluator> evaluator(const Configuration& configuration,
                                                              const EvaluatorOptions& options = {}) const = 0;
 };
 
 /// Opens a potential by what users write:
-///   FILE.eam.fs | FILE.eam.alloy | FILE.eam | kim:MODEL_ID | lj:... | morse:... | ka-lj   (see potential.cpp)
+///   FILE.eam.fs | FILE.eam.alloy | FILE.eam[,FILE2.eam,...] | kim:MODEL_ID | FILE.toml | ka-lj
+///   (docs/potentials.md)
 /// Throws Error(input) with the list of what exists when it cannot be found or read.
 std::shared_ptr<const ForceField> open_potential(const std::string& specification);
 

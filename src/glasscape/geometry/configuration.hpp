@@ -65,4 +65,7 @@ void validate(const Configuration& configuration, std::string_view where, double
 /// Standard atomic weight in g/mol (IUPAC 2021, abridged), or 0 if `symbol` is no element.
 double atomic_weight(std::string_view symbol);
 
+/// Symbol of the element with this atomic number ("Cu" for 29), or "" if there is none (known up to 92).
+std::string_view element_symbol(int atomic_number);
+
 }  // namespace glasscape

@@ -1,3 +1,4 @@
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -34,6 +35,11 @@ double atomic_weight(std::string_view symbol) {
     if (name == symbol) return weight;
   }
   return 0;
+}
+
+std::string_view element_symbol(int atomic_number) {
+  const bool known = atomic_number >= 1 && atomic_number <= static_cast<int>(std::size(weights));
+  return known ? weights[atomic_number - 1].first : std::string_view{};
 }
 
 }  // namespace glasscape

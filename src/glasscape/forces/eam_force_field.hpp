@@ -1,0 +1,35 @@
+#pragma once
+
+#include <vector>
+
+#include "glasscape/forces/eam_tables.hpp"
+#include "glasscape/forces/force_field.hpp"
+
+namespace glasscape {
+
+/// An embedded-atom potential from one setfl or eam.fs file, or from several funcfl files (one per element).
+/// Throws Error(input) for files that cannot be combined.
+class EamForceField final : public ForceField {
+ public:
+  EamForceField(std::vector<EamFile> files, std::string origin);
+
+  [[nodiscard]] double cutoff() const override;
+  [[nodiscard]] const std::vector<std::string>& species() const override { return species_; }
+  [[nodiscard]] std::string description() const override;
+  [[nodiscard]] std::string fingerprint() const override { return fingerprint_; }
+  [[nodiscard]] std::vector<ParameterFile> parameter_files() const override;
+  [[nodiscard]] std::vector<std::string> lammps_commands(std::span<const Species> species,
+                                                         const std::filesystem::path& folder) const override;
+  [[nodiscard]] std::unique_ptr<Evaluator> evaluator(const Configuration& configuration,
+                                                     const EvaluatorOptions& options) const override;
+  /// The tables for these species, in order: what the kernels are made of.
+  [[nodiscard]] std::shared_ptr<const EamTables> tables(std::span<const Species> species) const;
+
+ private:
+  std::vector<EamFile> files_;
+  std::string origin_;
+  std::vector<std::string> species_;
+  std::string fingerprint_;
+};
+
+}  // namespace glasscape

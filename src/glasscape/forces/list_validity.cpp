@@ -1,0 +1,68 @@
+#include "glasscape/forces/list_validity.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+#include "glasscape/core/error.hpp"
+
+namespace glasscape {
+
+bool operator==(const Box& a, const Box& b) {
+  return a.cell() == b.cell() && a.origin() == b.origin() && a.periodic() == b.periodic();
+}
+
+void ListValidity::record(const Box& box, std::span<const Vec3> positions) {
+  box_ = box;
+  positions_.assign(positions.begin(), positions.end());
+}
+
+bool ListValidity::holds(const Box& box, std::span<const Vec3> positions, double cutoff, double skin) const {
+  if (positions_.size() != positions.size() || box.periodic() != box_.periodic()) return false;
+  double largest2 = 0;
+  double stretch = 1;
+  if (box == box_) {
+    for (std::size_t i = 0; i < positions.size(); ++i)
+      largest2 = std::max(largest2, norm2(positions[i] - positions_[i]));
+  } else {
+    const Mat3 map = box_.inverse_cell() * box.cell(), back = box.inverse_cell() * box_.cell();
+    // The Frobenius norm bounds the spectral norm.
+    double off = 0;
+    for (std::size_t k = 0; k < 3; ++k) off += norm2(back[k] - Mat3::identity()[k]);
+    stretch = 1 + std::sqrt(off);
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+      const Vec3 moved = positions[i] - box.origin() - (positions_[i] - box_.origin()) * map;
+      largest2 = std::max(largest2, norm2(moved));
+    }
+  }
+  return stretch * (cutoff + 2 * std::sqrt(largest2)) <= cutoff + skin;
+}
+
+void check_options(const Configuration& configuration, const EvaluatorOptions& options) {
+  if (!(options.skin >= 0) || options.skin > 100) {
+    throw usage_error("skin", fmt::format("{:g} Å is out of range", options.skin), "0 to 100 Å");
+  }
+  if (options.threads < 1) throw usage_error("threads", fmt::format("{} is out of range", options.threads), ">= 1");
+  for (std::size_t k = 0; k < options.active.size(); ++k) {
+    if (options.active[k] >= configuration.size() || (k > 0 && options.active[k] <= options.active[k - 1])) {
+      throw usage_error("active atoms", fmt::format("index {} at place {}", options.active[k], k),
+                        fmt::format("ascending indices below {}", configuration.size()));
+    }
+  }
+}
+
+void check_positions(std::span<const Vec3> positions, std::size_t atoms, std::size_t active) {
+  if (positions.size() != atoms && (active == 0 || positions.size() != active)) {
+    throw usage_error("evaluator", fmt::format("{} positions for {} atoms", positions.size(), atoms));
+  }
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    if (!std::isfinite(positions[i].x + positions[i].y + positions[i].z)) {
+      throw Error(ErrorKind::numerical, {"forces",
+                                         fmt::format("the position of atom {} (counted from 0) is not finite", i),
+                                         {},
+                                         "the step before diverged: use smaller steps, or check the input"});
+    }
+  }
+}
+
+}  // namespace glasscape
