@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "glasscape/core/context.hpp"
 #include "glasscape/geometry/configuration.hpp"
 
 namespace glasscape {
@@ -27,7 +28,7 @@ class NeighborList {
  public:
   /// Throws Error(usage) unless 0 < cutoff < ∞, and Error(engine) where a single cutoff would list > 2³² pairs.
   /// Cost O(N·n). Positions may lie outside the cell.
-  NeighborList(const ConfigurationView& view, double cutoff);
+  NeighborList(const ConfigurationView& view, double cutoff, const RunContext& context = {});
 
   [[nodiscard]] double cutoff() const noexcept { return cutoff_; }
   [[nodiscard]] std::size_t size() const noexcept { return offsets_.size() - 1; }

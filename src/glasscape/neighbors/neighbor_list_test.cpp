@@ -7,6 +7,7 @@
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/rng.hpp"
+#include "glasscape/neighbors/cell_grid.hpp"
 
 namespace glasscape {
 namespace {
@@ -77,6 +78,30 @@ TEST_P(AgainstOracle, ListsTheSamePairs) {
   EXPECT_EQ(list.pairs(), expected.size());
   for (std::size_t i = 0; i < list.size(); ++i) {
     for (const Neighbor& n : list.of(i)) EXPECT_LT(norm(bond(c.view(), i, n)), p.cutoff);
+  }
+}
+
+TEST_P(AgainstOracle, SweepVisitsEachUnorderedPairOnce) {
+  const Case& p = GetParam();
+  const auto c = random_atoms(Box(p.cell, {-1, 2, 0.5}, p.periodic), 60, 7, p.spread);
+  const auto expected = oracle(c.view(), p.cutoff, 6);
+  for (const int subdivision : {1, 2, 3, 5}) {
+    const CellGrid grid(c.view(), p.cutoff, subdivision);
+    Directed both;
+    std::size_t visits = 0;
+    for (std::uint32_t slot = 0; slot < grid.size(); ++slot) {
+      grid.pairs(slot, [&](std::uint32_t other, const Image& image, double d2) {
+        ++visits;
+        const auto i = grid.atom(slot), j = grid.atom(other);
+        const Shift s = grid.shift(slot, other, image);
+        EXPECT_NEAR(norm2(bond(c.view(), i, {j, s})), d2, 1e-11);
+        EXPECT_NEAR(norm2(grid.bond(slot, other, image)), d2, 1e-11);
+        both.insert({i, j, s.x, s.y, s.z});
+        both.insert({j, i, -s.x, -s.y, -s.z});
+      });
+    }
+    EXPECT_EQ(both, expected) << subdivision;
+    EXPECT_EQ(2 * visits, expected.size()) << subdivision;
   }
 }
 
