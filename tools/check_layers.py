@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Includes between modules go down only, and CMake's DEPENDS say what the includes say.
+
+Checked against tools/layers.txt, for every file of src/glasscape (tests and benchmarks included):
+  - each folder is a module of the table, and each module of the table that exists has a CMakeLists.txt;
+  - an include names the module itself or a module of a lower floor (same floor is refused, so there are no cycles);
+  - a module that is included is among DEPENDS, directly or through another module, and every DEPENDS is included;
+  - LAMMPS headers appear only where LAMMPS is linked: md and forces; no library file includes the application.
+"""
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "glasscape"
+INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
+MAY_USE_LAMMPS = {"md", "forces"}
+
+
+def read_floors():
+    floors = {}
+    for line in (ROOT / "tools" / "layers.txt").read_text().splitlines():
+        line = line.split("#")[0].strip()
+        if line:
+            floor, modules = line.split(":")
+            floors.update({module: int(floor) for module in modules.split()})
+    return floors
+
+
+def read_depends(module):
+    path = SOURCE / module / "CMakeLists.txt"
+    text = re.sub(r"#.*", "", path.read_text())
+    calls = re.findall(r"glasscape_module\(\s*(\w+)([^)]*)\)", text)
+    words = [word for name, rest in calls if name == module for word in rest.split()]
+    if "DEPENDS" not in words:
+        return []
+    depends = words[words.index("DEPENDS") + 1:]
+    return depends[:depends.index("LINKS")] if "LINKS" in depends else depends
+
+
+def closure(module, depends):
+    seen, queue = set(), list(depends.get(module, []))
+    while queue:
+        name = queue.pop()
+        if name not in seen:
+            seen.add(name)
+            queue.extend(depends.get(name, []))
+    return seen
+
+
+def includes_of(folder):
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in (".hpp", ".cpp", ".h", ".in"):
+            continue
+        for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1):
+            match = INCLUDE.match(line)
+            if match:
+                yield path, number, match.group(1), match.group(2)
+
+
+def check():
+    problems = []
+    floors = read_floors()
+    modules = sorted(path.name for path in SOURCE.iterdir() if path.is_dir())
+    for module in modules:
+        if module not in floors:
+            problems.append(f"src/glasscape/{module}: not in tools/layers.txt; give it a floor there")
+    built = [m for m in modules if m in floors and (SOURCE / m / "CMakeLists.txt").exists()]
+    depends = {module: read_depends(module) for module in built}
+
+    for module in modules:
+        if module not in floors:
+            continue
+        used = set()
+        for path, number, quote, name in includes_of(SOURCE / module):
+            place = f"{path.relative_to(ROOT)}:{number}"
+            if re.search(r"(^|/)lammps/|^library\.h$", name) and module not in MAY_USE_LAMMPS:
+                problems.append(f"{place}: includes <{name}>; only {' and '.join(sorted(MAY_USE_LAMMPS))} may use LAMMPS")
+            if not name.startswith("glasscape/"):
+                if quote == '"' and not name.endswith(".inc"):
+                    problems.append(f'{place}: write "{name}" from the source root: "glasscape/{module}/..."')
+                continue
+            other = name.split("/")[1]
+            if quote == "<":
+                problems.append(f"{place}: project headers are included with quotes")
+            if other == module:
+                continue
+            used.add(other)
+            if other not in floors:
+                problems.append(f"{place}: includes {name}, but {other} is not a module")
+            elif floors[other] >= floors[module]:
+                problems.append(f"{place}: {module} (floor {floors[module]}) includes {name} of {other} "
+                                f"(floor {floors[other]}); includes go down only")
+        if module in built:
+            for other in sorted((used & set(floors)) - closure(module, depends)):
+                problems.append(f"src/glasscape/{module}/CMakeLists.txt: {other} is included but not among DEPENDS")
+            for other in depends[module]:
+                if floors.get(other, 99) >= floors[module]:
+                    problems.append(f"src/glasscape/{module}/CMakeLists.txt: DEPENDS names {other}, which is not below {module}")
+                elif other not in used:
+                    problems.append(f"src/glasscape/{module}/CMakeLists.txt: DEPENDS names {other}, which nothing includes")
+    return problems, f"{len(modules)} modules on {len(set(floors[m] for m in modules if m in floors))} floors"
+
+
+def main():
+    problems, summary = check()
+    print("\n".join(problems) if problems else f"layers: {summary}")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
