@@ -74,7 +74,7 @@ class ListEvaluator final : public Evaluator {
 
   void take(const Box& box, std::span<const Vec3> positions) {
     check_positions(positions, types_.size(), active_.size());
-    if (!active_.empty() && !(box == box_)) {
+    if (!active_.empty() && !same_box(box, box_)) {
       throw usage_error("evaluator", "the box of an active region cannot change", {}, "make a new evaluator");
     }
     box_ = box;

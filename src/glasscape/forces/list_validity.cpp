@@ -8,7 +8,7 @@
 
 namespace glasscape {
 
-bool operator==(const Box& a, const Box& b) {
+bool same_box(const Box& a, const Box& b) {
   return a.cell() == b.cell() && a.origin() == b.origin() && a.periodic() == b.periodic();
 }
 
@@ -21,7 +21,7 @@ bool ListValidity::holds(const Box& box, std::span<const Vec3> positions, double
   if (positions_.size() != positions.size() || box.periodic() != box_.periodic()) return false;
   double largest2 = 0;
   double stretch = 1;
-  if (box == box_) {
+  if (same_box(box, box_)) {
     for (std::size_t i = 0; i < positions.size(); ++i)
       largest2 = std::max(largest2, norm2(positions[i] - positions_[i]));
   } else {

@@ -29,6 +29,7 @@ void check_options(const Configuration& configuration, const EvaluatorOptions& o
 /// Refuses arrays of the wrong length and positions that are not finite. Throws Error(input).
 void check_positions(std::span<const Vec3> positions, std::size_t atoms, std::size_t active);
 
-bool operator==(const Box& a, const Box& b);
+/// The same cell vectors, origin and periodic directions, to the bit.
+bool same_box(const Box& a, const Box& b);
 
 }  // namespace glasscape
