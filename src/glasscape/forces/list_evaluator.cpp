@@ -114,15 +114,16 @@ class ListEvaluator final : public Evaluator {
       std::vector<std::uint32_t> dense = rows_;
       if (!active_.empty()) dense = with_halo();
       each_row(dense, [&](std::uint32_t i) {
-        double rho = active_.empty() ? 0 : base_density_[i];
+        const bool moves = is_active_[i] != 0;
+        double rho = moves ? 0 : base_density_[i];
         for (const Neighbor& nb : list_->of(i)) {
-          if (!is_active_[nb.index]) continue;
+          if (!moves && is_active_[nb.index] == 0) continue;
           const double r2 = norm2(bond(view(), i, nb));
           if (r2 < cutoff2) rho += interaction_->density(type(nb.index), type(i), std::sqrt(r2)).value;
         }
         const ValueSlope f = interaction_->embedding(type(i), rho);
         // A frozen atom counts by how much the active ones change it: beyond their reach that is exactly 0.
-        energy_[i] = f.value - (is_active_[i] ? 0 : interaction_->embedding(type(i), base_density_[i]).value);
+        energy_[i] = f.value - (moves ? 0 : interaction_->embedding(type(i), base_density_[i]).value);
         slope_[i] = f.slope;
       });
     }
