@@ -2,6 +2,6 @@
 
 namespace glasscape::app {
 
-void add_verbs([[maybe_unused]] CLI::App& app, [[maybe_unused]] Session& session) {}
+void add_verbs(CLI::App& app, Session& session) { add_convert(app, session); }
 
 }  // namespace glasscape::app

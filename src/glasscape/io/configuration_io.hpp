@@ -18,21 +18,21 @@ struct ReadOptions {
   double overlap = 0.1;     ///< Å; atoms closer than this are refused (0: no check)
 };
 
-/// Reads a LAMMPS data file, a LAMMPS text dump or extended XYZ, plain, .gz or .zst; the format is found from the
-/// content. The result has passed validate() and, where species names are missing, assign_elements().
+/// Reads a LAMMPS data file, a LAMMPS text dump or extended XYZ, plain, .gz or .zst; the format is found from
+/// the content. The result has passed validate() and, where species names are missing, assign_elements().
 ///
-/// Throws Error(input) with file and line for anything that cannot be understood or is cut off, and Error(usage) if
-/// element names are needed. Never guesses silently: assumptions are in Configuration::notes.
+/// Throws Error(input) with file and line for anything that cannot be understood or is cut off, and
+/// Error(usage) if element names are needed. Never guesses silently: assumptions are in Configuration::notes.
 Configuration read_configuration(const std::filesystem::path& path, const ReadOptions& options = {});
 
-/// Calls `visit` for each complete frame in order, holding one frame in memory; stops early when it returns false.
-/// A last frame that is cut off is an Error(input) after the complete frames have been visited.
+/// Calls `visit` for each complete frame in order, holding one frame in memory; stops early when it returns
+/// false. A last frame that is cut off is an Error(input) after the complete frames have been visited.
 void read_frames(const std::filesystem::path& path, const ReadOptions& options,
                  const std::function<bool(Configuration&&)>& visit);
 
-/// Writes by the file's ending: .data/.lmp (LAMMPS data), .dump/.lammpstrj (LAMMPS dump), .xyz/.extxyz (extended XYZ),
-/// each also with .gz or .zst. Atomically; positions with 17 significant digits. Fields become columns.
-/// Throws Error(usage) for an unknown ending, Error(engine) if the disk refuses.
+/// Writes by the file's ending: .data/.lmp (LAMMPS data), .dump/.lammpstrj (LAMMPS dump), .xyz/.extxyz
+/// (extended XYZ), each also with .gz or .zst. Atomically; positions with 17 significant digits. Fields
+/// become columns. Throws Error(usage) for an unknown ending, Error(engine) if the disk refuses.
 void write_configuration(const std::filesystem::path& path, const Configuration& configuration);
 
 }  // namespace glasscape
