@@ -8,6 +8,7 @@
 #include "glasscape/core/context.hpp"
 #include "glasscape/core/field.hpp"
 #include "glasscape/core/parameters.hpp"
+#include "glasscape/core/suggest.hpp"
 #include "glasscape/geometry/configuration.hpp"
 
 namespace glasscape {
@@ -39,7 +40,18 @@ struct Descriptor {
   std::function<std::vector<std::pair<std::string, std::string>>(const Settings&)> resolve;
 };
 
+/// "voronoi(area_threshold=0.005, edge_threshold=0)": what made a field. Options without a value are left out.
+inline std::string describe_origin(const std::string& name,
+                                   const std::vector<std::pair<std::string, std::string>>& resolved) {
+  std::vector<std::string> options;
+  for (const auto& [key, value] : resolved) {
+    if (!value.empty()) options.push_back(key + "=" + value);
+  }
+  return name + "(" + join(options) + ")";
+}
+
 /// Makes a Descriptor of an options table and a function (configuration, options, context) -> fields.
+/// Fields that come without an origin get the descriptor's name and resolved options.
 template <class Options, class Function>
 Descriptor make_descriptor(std::string name, std::string summary, std::string source, std::vector<OutputInfo> outputs,
                            const ParameterTable<Options>& table, Function function) {
@@ -56,9 +68,16 @@ Descriptor make_descriptor(std::string name, std::string summary, std::string so
       .parameters = table.describe(),
       .outputs = std::move(outputs),
       .needs = {},
-      .compute = [read, function](
-                     const Configuration& configuration, const Settings& settings,
-                     const RunContext& context) { return function(configuration, read(settings), context); },
+      .compute =
+          [read, function, table, name](const Configuration& configuration, const Settings& settings,
+                                        const RunContext& context) {
+            const Options options = read(settings);
+            std::vector<Field> fields = function(configuration, options, context);
+            for (Field& field : fields) {
+              if (field.origin().empty()) field = field.with_origin(describe_origin(name, table.resolved(options)));
+            }
+            return fields;
+          },
       .resolve = [read, table](const Settings& settings) { return table.resolved(read(settings)); }};
 }
 

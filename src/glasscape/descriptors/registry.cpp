@@ -1,0 +1,35 @@
+#include "glasscape/descriptors/registry.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "glasscape/core/error.hpp"
+#include "glasscape/core/suggest.hpp"
+#include "glasscape/structure/s2/s2.hpp"
+#include "glasscape/structure/steinhardt/steinhardt.hpp"
+#include "glasscape/structure/voronoi/voronoi_descriptor.hpp"
+
+namespace glasscape {
+
+const std::vector<Descriptor>& descriptors() {
+  static const std::vector<Descriptor> all{
+      voronoi_descriptor(),
+      steinhardt_descriptor(),
+      s2_descriptor(),
+  };
+  return all;
+}
+
+const Descriptor& find_descriptor(std::string_view name) {
+  const auto& all = descriptors();
+  const auto hit = std::find_if(all.begin(), all.end(), [&](const Descriptor& d) { return d.name == name; });
+  if (hit != all.end()) return *hit;
+  std::vector<std::string> names;
+  for (const Descriptor& descriptor : all) names.push_back(descriptor.name);
+  const std::string hint = nearest(name, names);
+  throw usage_error("descriptor", fmt::format("'{}' is not known", name), join(names),
+                    hint.empty() ? "see glasscape fields --list" : fmt::format("did you mean '{}'?", hint));
+}
+
+}  // namespace glasscape
