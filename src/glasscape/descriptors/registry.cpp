@@ -1,8 +1,7 @@
 #include "glasscape/descriptors/registry.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/suggest.hpp"

@@ -33,7 +33,8 @@ struct Descriptor {
   std::string source;   ///< citation with DOI
   std::vector<ParameterInfo> parameters;
   std::vector<OutputInfo> outputs;
-  /// Fields that the configuration must already hold ("vmsd" for the flexibility volume). A study runs their makers first.
+  /// Fields that the configuration must already hold ("vmsd" for the flexibility volume). A study runs their makers
+  /// first.
   std::vector<std::string> needs = {};
   std::function<std::vector<Field>(const Configuration&, const Settings&, const RunContext&)> compute;
   /// The settings with defaults filled in, as text; throws Error(usage) for settings that compute would refuse.
@@ -61,24 +62,24 @@ Descriptor make_descriptor(std::string name, std::string summary, std::string so
     for (const auto& [key, value] : settings) table.set(options, key, value, name);
     return options;
   };
-  return Descriptor{
-      .name = name,
-      .summary = std::move(summary),
-      .source = std::move(source),
-      .parameters = table.describe(),
-      .outputs = std::move(outputs),
-      .needs = {},
-      .compute =
-          [read, function, table, name](const Configuration& configuration, const Settings& settings,
-                                        const RunContext& context) {
-            const Options options = read(settings);
-            std::vector<Field> fields = function(configuration, options, context);
-            for (Field& field : fields) {
-              if (field.origin().empty()) field = field.with_origin(describe_origin(name, table.resolved(options)));
-            }
-            return fields;
-          },
-      .resolve = [read, table](const Settings& settings) { return table.resolved(read(settings)); }};
+  return Descriptor{.name = name,
+                    .summary = std::move(summary),
+                    .source = std::move(source),
+                    .parameters = table.describe(),
+                    .outputs = std::move(outputs),
+                    .needs = {},
+                    .compute =
+                        [read, function, table, name](const Configuration& configuration, const Settings& settings,
+                                                      const RunContext& context) {
+                          const Options options = read(settings);
+                          std::vector<Field> fields = function(configuration, options, context);
+                          for (Field& field : fields) {
+                            if (field.origin().empty())
+                              field = field.with_origin(describe_origin(name, table.resolved(options)));
+                          }
+                          return fields;
+                        },
+                    .resolve = [read, table](const Settings& settings) { return table.resolved(read(settings)); }};
 }
 
 }  // namespace glasscape

@@ -1,11 +1,10 @@
 #include "glasscape/structure/s2/s2.hpp"
 
-#include <fmt/format.h>
-#include <tbb/enumerable_thread_specific.h>
-
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <numbers>
+#include <tbb/enumerable_thread_specific.h>
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/parallel.hpp"
@@ -32,11 +31,12 @@ double entropy_integral(std::span<const double> smeared, double width, double de
 void check(const Configuration& configuration, const S2Options& options) {
   for (const bool periodic : configuration.box.periodic()) {
     if (periodic) continue;
-    throw input_error("s2", "the box has a direction that is not periodic, so densities are not defined", "a periodic box",
-                      "cut a periodic configuration, or leave this descriptor out");
+    throw input_error("s2", "the box has a direction that is not periodic, so densities are not defined",
+                      "a periodic box", "cut a periodic configuration, or leave this descriptor out");
   }
   if (options.dr > options.smearing) {
-    throw usage_error("s2: dr", fmt::format("{:g} Å does not resolve Gaussians of {:g} Å", options.dr, options.smearing),
+    throw usage_error("s2: dr",
+                      fmt::format("{:g} Å does not resolve Gaussians of {:g} Å", options.dr, options.smearing),
                       "at most the smearing");
   }
 }
@@ -78,16 +78,22 @@ std::vector<Field> s2(const Configuration& configuration, const S2Options& optio
 
 Descriptor s2_descriptor() {
   static const ParameterTable<S2Options> table{
-      {"cutoff", &S2Options::cutoff, Unit("Å"), "end of the integral, best a trough of g(r)", positive(), {},
+      {"cutoff",
+       &S2Options::cutoff,
+       Unit("Å"),
+       "end of the integral, best a trough of g(r)",
+       positive(),
+       {},
        "fourth trough of g(r) of Cu50Zr50, doi:10.1103/PhysRevB.99.014115"},
       {"smearing", &S2Options::smearing, Unit("Å"), "standard deviation of the Gaussians that smear each distance",
        positive()},
       {"dr", &S2Options::dr, Unit("Å"), "largest width of a bin of the integral", positive()},
   };
-  return make_descriptor("s2", "Two-body excess entropy, resolved by species",
-                         "Piaggi & Parrinello, JCP 147, 114112 (2017), doi:10.1063/1.4998408; Wei et al., PRB 99, 014115 "
-                         "(2019), doi:10.1103/PhysRevB.99.014115",
-                         {{"s2", "kB", 1, "two-body excess entropy; compare at equal cutoff and smearing only"}}, table, s2);
+  return make_descriptor(
+      "s2", "Two-body excess entropy, resolved by species",
+      "Piaggi & Parrinello, JCP 147, 114112 (2017), doi:10.1063/1.4998408; Wei et al., PRB 99, 014115 "
+      "(2019), doi:10.1103/PhysRevB.99.014115",
+      {{"s2", "kB", 1, "two-body excess entropy; compare at equal cutoff and smearing only"}}, table, s2);
 }
 
 }  // namespace glasscape

@@ -96,7 +96,8 @@ double ThirdOrder::operator()(std::span<const std::complex<double>> q) const {
   }
   double sum = 0;
   for (const Term& term : terms_) {
-    const auto &a = all[static_cast<std::size_t>(degree_ + term.m1)], &b = all[static_cast<std::size_t>(degree_ + term.m2)],
+    const auto &a = all[static_cast<std::size_t>(degree_ + term.m1)],
+               &b = all[static_cast<std::size_t>(degree_ + term.m2)],
                &c = all[static_cast<std::size_t>(degree_ - term.m1 - term.m2)];
     const double re = a.real() * b.real() - a.imag() * b.imag(), im = a.real() * b.imag() + a.imag() * b.real();
     sum += term.factor * (re * c.real() - im * c.imag());

@@ -31,9 +31,9 @@ class Harmonics {
   std::vector<std::size_t> offsets_;
   std::size_t size_ = 0;
   int highest_ = 0;
-  std::vector<double> diagonal_;                 // Π_mm, a constant
-  std::vector<Step> steps_;                      // for m = 0.., l = m + 1..highest
-  std::vector<std::ptrdiff_t> place_;            // offset of degree l, or −1 if it is not wanted
+  std::vector<double> diagonal_;       // Π_mm, a constant
+  std::vector<Step> steps_;            // for m = 0.., l = m + 1..highest
+  std::vector<std::ptrdiff_t> place_;  // offset of degree l, or −1 if it is not wanted
 };
 
 /// Σ |q_m|² over m = −l..l, of the values m = 0..l.

@@ -1,9 +1,8 @@
 #include "glasscape/structure/steinhardt/steinhardt.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
 #include <complex>
+#include <fmt/format.h>
 #include <limits>
 #include <numbers>
 #include <set>
@@ -83,7 +82,8 @@ std::vector<Complex> averaged(const BondOrder& order, std::size_t width, const R
 std::vector<Field> steinhardt(const Configuration& configuration, const SteinhardtOptions& options,
                               const RunContext& context) {
   if (options.l.empty() || std::set(options.l.begin(), options.l.end()).size() != options.l.size()) {
-    throw usage_error("steinhardt: l", "the list of degrees is empty or names one twice", "one or more of 2 to 12, each once");
+    throw usage_error("steinhardt: l", "the list of degrees is empty or names one twice",
+                      "one or more of 2 to 12, each once");
   }
   const ConfigurationView view = configuration.view();
   const std::size_t n = view.size();
@@ -121,23 +121,40 @@ std::vector<Field> steinhardt(const Configuration& configuration, const Steinhar
 Descriptor steinhardt_descriptor() {
   static const ParameterTable<SteinhardtOptions> table{
       {"l", &SteinhardtOptions::l, Unit("1"), "degrees of the harmonics", between(2, 12)},
-      {"neighbors", &SteinhardtOptions::neighbors, Unit("1"),
-       "atoms within the cutoff, atoms that share a Voronoi face, or these weighted with the area of the face", {},
-       {"cutoff", "voronoi", "voronoi_area"}, "voronoi_area: Mickel et al., doi:10.1063/1.4774084"},
-      {"cutoff", &SteinhardtOptions::cutoff, Unit("Å"), "neighbours are nearer than this (neighbors=cutoff)", positive(), {},
+      {"neighbors",
+       &SteinhardtOptions::neighbors,
+       Unit("1"),
+       "atoms within the cutoff, atoms that share a Voronoi face, or these weighted with the area of the face",
+       {},
+       {"cutoff", "voronoi", "voronoi_area"},
+       "voronoi_area: Mickel et al., doi:10.1063/1.4774084"},
+      {"cutoff",
+       &SteinhardtOptions::cutoff,
+       Unit("Å"),
+       "neighbours are nearer than this (neighbors=cutoff)",
+       positive(),
+       {},
        "first trough of g(r) of Cu50Zr50, doi:10.1103/PhysRevB.99.014115"},
-      {"area_threshold", &SteinhardtOptions::area_threshold, Unit("1"),
+      {"area_threshold",
+       &SteinhardtOptions::area_threshold,
+       Unit("1"),
        "faces of at most this fraction of the cell's surface do not count (neighbors=voronoi...)",
        {.low = 0, .high = 1, .high_open = true}},
-      {"average", &SteinhardtOptions::average, Unit("1"), "average q_lm over the atom and its neighbours; names end in _avg", {},
-       {}, "Lechner & Dellago, doi:10.1063/1.2977970"},
+      {"average",
+       &SteinhardtOptions::average,
+       Unit("1"),
+       "average q_lm over the atom and its neighbours; names end in _avg",
+       {},
+       {},
+       "Lechner & Dellago, doi:10.1063/1.2977970"},
   };
   std::vector<OutputInfo> outputs;
   for (const int l : {4, 6}) {
     const std::string none = "; NaN without neighbours or where their Voronoi cell is open";
     outputs.push_back({fmt::format("q{}", l), "1", 1, fmt::format("Q_{}; one field per l{}", l, none)});
     outputs.push_back({fmt::format("w{}", l), "1", 1, fmt::format("W_{}; one field per even l{}", l, none)});
-    outputs.push_back({fmt::format("w{}_hat", l), "1", 1, fmt::format("W_{} normalised{}, or where Q_{} vanishes", l, none, l)});
+    outputs.push_back(
+        {fmt::format("w{}_hat", l), "1", 1, fmt::format("W_{} normalised{}, or where Q_{} vanishes", l, none, l)});
   }
   return make_descriptor("steinhardt", "Bond-orientational order parameters Q_l and W_l",
                          "Steinhardt, Nelson & Ronchetti, PRB 28, 784 (1983), doi:10.1103/PhysRevB.28.784; averaged: "

@@ -37,17 +37,16 @@ std::vector<Field> voronoi_fields(const Configuration& configuration, const Voro
   const std::size_t n = configuration.size();
   std::vector<double> volume(n, undefined), coordination(n, undefined), index(4 * n, undefined), l5fs(n, undefined),
       l6fs(n, undefined);
-  for_each_voronoi_cell(configuration.view(), options.radii, context,
-                        [&](std::uint32_t atom, const VoronoiCell& cell) {
-                          if (!cell.bounded) return;
-                          const FaceCounts counts = count_faces(cell, options);
-                          volume[atom] = cell.volume;
-                          coordination[atom] = counts.faces;
-                          std::copy(counts.n.begin(), counts.n.end(), index.begin() + 4 * atom);
-                          if (counts.faces == 0) return;
-                          l5fs[atom] = static_cast<double>(counts.n[2]) / counts.faces;
-                          l6fs[atom] = static_cast<double>(counts.n[3]) / counts.faces;
-                        });
+  for_each_voronoi_cell(configuration.view(), options.radii, context, [&](std::uint32_t atom, const VoronoiCell& cell) {
+    if (!cell.bounded) return;
+    const FaceCounts counts = count_faces(cell, options);
+    volume[atom] = cell.volume;
+    coordination[atom] = counts.faces;
+    std::copy(counts.n.begin(), counts.n.end(), index.begin() + 4 * atom);
+    if (counts.faces == 0) return;
+    l5fs[atom] = static_cast<double>(counts.n[2]) / counts.faces;
+    l6fs[atom] = static_cast<double>(counts.n[3]) / counts.faces;
+  });
   std::vector<Field> fields;
   fields.emplace_back("voronoi_volume", Unit("Å^3"), std::move(volume));
   fields.emplace_back("coordination", Unit("1"), std::move(coordination));
@@ -59,8 +58,11 @@ std::vector<Field> voronoi_fields(const Configuration& configuration, const Voro
 
 Descriptor voronoi_descriptor() {
   static const ParameterTable<VoronoiOptions> table{
-      {"area_threshold", &VoronoiOptions::area_threshold, Unit("1"),
-       "faces of at most this fraction of the cell's surface do not count", {.low = 0, .high = 1, .high_open = true}},
+      {"area_threshold",
+       &VoronoiOptions::area_threshold,
+       Unit("1"),
+       "faces of at most this fraction of the cell's surface do not count",
+       {.low = 0, .high = 1, .high_open = true}},
       {"edge_threshold", &VoronoiOptions::edge_threshold, Unit("Å"),
        "edges up to this length do not count, nor faces with fewer than three edges left", at_least(0)},
       {"radii", &VoronoiOptions::radii, Unit("Å"),

@@ -26,9 +26,9 @@ struct VoronoiOptions {
 /// Input    any configuration; directions that are not periodic are allowed
 /// Options  area_threshold [1] in [0, 1), default 0; edge_threshold [Å] ≥ 0, default 0; radii [Å], one per species:
 ///          radical tessellation, default none (plain)
-/// Output   "voronoi_volume" (N) [Å³], "coordination" (N) [1], "voronoi_index" (N,4) [1], "l5fs" (N) [1], "l6fs" (N) [1]
-/// NaN      everything where the cell reaches an open end of the box; l5fs and l6fs where no face counts
-/// Exact    volumes add up to the box; without thresholds Σ(6 − k) n_k = 12 for simple cells (three faces at each
+/// Output   "voronoi_volume" (N) [Å³], "coordination" (N) [1], "voronoi_index" (N,4) [1], "l5fs" (N) [1], "l6fs" (N)
+/// [1] NaN      everything where the cell reaches an open end of the box; l5fs and l6fs where no face counts Exact
+/// volumes add up to the box; without thresholds Σ(6 − k) n_k = 12 for simple cells (three faces at each
 ///          vertex). Perfect crystals other than bcc are degenerate: rounding splits their vertices, and only an edge
 ///          threshold (0.1 Å, say) makes their index ⟨0,12,0,0⟩ for fcc
 /// Cost     O(N)
