@@ -2,6 +2,9 @@
 
 namespace glasscape::app {
 
-void add_verbs(CLI::App& app, Session& session) { add_convert(app, session); }
+void add_verbs(CLI::App& app, Session& session) {
+  add_convert(app, session);
+  add_relax(app, session);
+}
 
 }  // namespace glasscape::app
