@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace glasscape {
+
+/// What was recorded along a quench (cooling.csv), one entry per sample.
+struct CoolingCurve {
+  std::vector<double> time;             ///< ps from the beginning of the melt
+  std::vector<std::string> stage_name;  ///< "melt", "cool", ...
+  std::vector<double> set_temperature;  ///< K
+  std::vector<double> temperature;      ///< K, instantaneous
+  std::vector<double> energy;           ///< eV per atom, kinetic energy included
+  std::vector<double> volume;           ///< Å³ per atom
+  std::vector<double> density;          ///< g/cm³
+  std::vector<double> pressure;         ///< GPa
+
+  /// The samples of all stages of that name.
+  [[nodiscard]] CoolingCurve stage(std::string_view name) const;
+};
+
+/// Throws Error(input) with the line for a file that is not a whole recording.
+CoolingCurve read_cooling_curve(const std::filesystem::path& path);
+
+}  // namespace glasscape

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "glasscape/forces/force_field.hpp"
+#include "glasscape/geometry/configuration.hpp"
+
+namespace glasscape {
+
+/// One stretch of dynamics under the same fixes.
+struct MdStage {
+  std::string name;                ///< "melt", "cool", ...: a column of the recorded series
+  std::vector<std::string> begin;  ///< LAMMPS commands before it: fixes
+  std::vector<std::string> end;    ///< and after it: unfix
+  std::int64_t steps = 0;
+  double from_temperature = 0, to_temperature = 0;  ///< K; the set temperature runs linearly between them
+  std::int64_t displacement_interval = 0;           ///< steps between samples of the displacements; 0: none
+};
+
+/// A protocol as LAMMPS commands: the one source of what runs in process and of what --emit-lammps prints.
+///
+/// Steps count from 0 at the beginning of the first stage.
+struct MdProgram {
+  Configuration initial;
+  std::vector<std::string> potential;          ///< pair_style and pair_coeff of LAMMPS itself
+  std::vector<ParameterFile> potential_files;  ///< what those commands read
+  std::string engine_forces;                   ///< "lammps": those commands; "glasscape": our own kernel
+  std::string potential_specification;         ///< what our own kernel opens (see open_potential)
+  std::vector<std::string> start;              ///< minimisation, velocities: only where the run begins
+  std::vector<MdStage> stages;
+  double timestep = 0.002;                   ///< ps
+  std::int64_t sample_interval = 100;        ///< steps between recorded temperatures, energies, volumes
+  std::int64_t checkpoint_interval = 20000;  ///< steps
+
+  [[nodiscard]] std::int64_t total_steps() const;
+};
+
+/// Commands before the atoms are read or made.
+std::vector<std::string> setup_commands();
+/// Commands after the potential is known, at the beginning and after a restart.
+std::vector<std::string> settings_commands(const MdProgram& program);
+
+/// The whole protocol as an input file for a LAMMPS elsewhere. The initial atoms are read from `data_file`, or are
+/// written into the input (create_atoms) if that is empty. Ends with the data file glass.data.
+std::string lammps_input(const MdProgram& program, const std::string& title, const std::string& data_file);
+
+/// The program as JSON text and back, for the worker process; the initial configuration and the
+/// potential's files are not part of it.
+std::string to_json(const MdProgram& program);
+MdProgram md_program_from_json(const std::string& text);
+
+}  // namespace glasscape
