@@ -77,7 +77,7 @@ def check():
             if re.search(r"(^|/)lammps/|^library\.h$", name) and module not in MAY_USE_LAMMPS:
                 problems.append(f"{place}: includes <{name}>; only {' and '.join(sorted(MAY_USE_LAMMPS))} may use LAMMPS")
             if not name.startswith("glasscape/"):
-                if quote == '"' and not name.endswith(".inc"):
+                if quote == '"' and not re.search(r"_(test|bench|fixture)\.[ch]pp$", path.name):
                     problems.append(f'{place}: write "{name}" from the source root: "glasscape/{module}/..."')
                 continue
             other = name.split("/")[1]

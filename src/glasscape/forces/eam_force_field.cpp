@@ -6,6 +6,8 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/hash.hpp"
 #include "glasscape/core/suggest.hpp"
+#include "glasscape/forces/eam_evaluator.hpp"
+#include "glasscape/forces/eam_kernel.hpp"
 #include "glasscape/forces/list_evaluator.hpp"
 
 namespace glasscape {
@@ -77,7 +79,9 @@ std::shared_ptr<const EamTables> EamForceField::tables(std::span<const Species> 
 
 std::unique_ptr<Evaluator> EamForceField::evaluator(const Configuration& configuration,
                                                     const EvaluatorOptions& options) const {
-  return make_list_evaluator(tables(configuration.species), configuration, options);
+  auto made = tables(configuration.species);
+  if (!EamKernel::applicable(*made)) return make_list_evaluator(std::move(made), configuration, options);
+  return make_eam_evaluator(std::move(made), configuration, options);
 }
 
 }  // namespace glasscape

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "glasscape/core/error.hpp"
+#include "glasscape/forces/kernel/packed_tables.hpp"
 
 namespace glasscape {
 namespace {
@@ -108,6 +109,11 @@ void EamTables::mix_funcfl(std::span<const EamFile> files, std::span<const std::
       r_phi_.emplace_back(product, dr);
     }
   }
+}
+
+std::shared_ptr<const kernel::PackedTables> EamTables::packed() const {
+  std::call_once(packed_once_, [this] { packed_ = std::make_shared<const kernel::PackedTables>(*this); });
+  return packed_;
 }
 
 ValueSlope EamTables::pair(std::size_t a, std::size_t b, double r) const {

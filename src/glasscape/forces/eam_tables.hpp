@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,6 +12,10 @@
 #include "glasscape/forces/interaction.hpp"
 
 namespace glasscape {
+
+namespace kernel {
+class PackedTables;
+}
 
 /// A table on a uniform grid from 0, interpolated piecewise by cubics exactly as LAMMPS's pair_style eam
 /// does: slopes at the nodes from 5-point differences (fewer at the ends), Hermite cubics between them.
@@ -66,6 +72,8 @@ class EamTables : public Interaction {
   [[nodiscard]] const CubicTable& density_table(std::size_t source, std::size_t at) const {
     return density_[density_index_[source * species() + at]];
   }
+  /// The same cubics as the fast kernel wants them; made once, when first asked for.
+  [[nodiscard]] std::shared_ptr<const kernel::PackedTables> packed() const;
   /// r·φ(r).
   [[nodiscard]] const CubicTable& r_phi_table(std::size_t a, std::size_t b) const { return r_phi_[pair_index(a, b)]; }
 
@@ -79,6 +87,8 @@ class EamTables : public Interaction {
   double cutoff_ = 0, largest_density_ = 0;
   std::vector<CubicTable> embedding_, density_, r_phi_;
   std::vector<std::size_t> density_index_;
+  mutable std::once_flag packed_once_;
+  mutable std::shared_ptr<const kernel::PackedTables> packed_;
 };
 
 }  // namespace glasscape

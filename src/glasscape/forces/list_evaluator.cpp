@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
 #include "glasscape/core/error.hpp"
-#include "glasscape/forces/compensated_sum.hpp"
 #include "glasscape/forces/list_validity.hpp"
+#include "glasscape/forces/pairwise_sum.hpp"
 #include "glasscape/neighbors/neighbor_list.hpp"
 
 namespace glasscape {
@@ -24,7 +25,7 @@ class ListEvaluator final : public Evaluator {
         species_(configuration.species.size()),
         active_(options.active),
         skin_(options.skin),
-        arena_(std::max(1, options.threads)),
+        arena_(options.threads),
         box_(configuration.box),
         positions_(configuration.positions) {
     is_active_.assign(types_.size(), active_.empty());
@@ -50,9 +51,7 @@ class ListEvaluator final : public Evaluator {
   double energy_and_forces(const Box& box, std::span<const Vec3> positions, std::span<Vec3> forces) override {
     run(box, positions);
     scatter(forces);
-    CompensatedSum energy;
-    for (const double e : energy_) energy.add(e);
-    return energy.value();
+    return pairwise_sum(energy_);
   }
 
   Evaluation evaluate(const Box& box, std::span<const Vec3> positions) override {
@@ -61,10 +60,13 @@ class ListEvaluator final : public Evaluator {
     result.forces.resize(positions.size());
     scatter(result.forces);
     result.per_atom = energy_;
-    CompensatedSum energy;
-    for (const double e : energy_) energy.add(e);
-    for (const auto i : rows_) result.virial += virial_[i];
-    result.energy = energy.value();
+    result.energy = pairwise_sum(energy_);
+    if (active_.empty()) {
+      for (const Mat3& v : virial_) result.virial += v;
+    } else {
+      const double undefined = std::numeric_limits<double>::quiet_NaN();
+      result.virial = Mat3::diagonal(undefined, undefined, undefined);
+    }
     return result;
   }
 
@@ -73,7 +75,7 @@ class ListEvaluator final : public Evaluator {
   [[nodiscard]] std::size_t type(std::size_t i) const { return static_cast<std::size_t>(types_[i]); }
 
   void take(const Box& box, std::span<const Vec3> positions) {
-    check_positions(positions, types_.size(), active_.size());
+    check_count(positions.size(), types_.size(), active_.size());
     if (!active_.empty() && !same_box(box, box_)) {
       throw usage_error("evaluator", "the box of an active region cannot change", {}, "make a new evaluator");
     }
@@ -90,6 +92,7 @@ class ListEvaluator final : public Evaluator {
     take(box, positions);
     const double reach = interaction_->cutoff();
     if (!list_ || !validity_.holds(box_, positions_, reach, skin_)) {
+      check_finite(positions_);
       list_ = std::make_unique<NeighborList>(view(), reach + skin_);
       validity_.record(box_, positions_);
     }
@@ -110,10 +113,9 @@ class ListEvaluator final : public Evaluator {
     force_.assign(n, {});
     virial_.assign(n, {});
     slope_.assign(n, 0);
+    const std::vector<std::uint32_t> touched = active_.empty() ? rows_ : with_halo();
     if (interaction_->has_embedding()) {
-      std::vector<std::uint32_t> dense = rows_;
-      if (!active_.empty()) dense = with_halo();
-      each_row(dense, [&](std::uint32_t i) {
+      each_row(touched, [&](std::uint32_t i) {
         const bool moves = is_active_[i] != 0;
         double rho = moves ? 0 : base_density_[i];
         for (const Neighbor& nb : list_->of(i)) {
@@ -127,28 +129,29 @@ class ListEvaluator final : public Evaluator {
         slope_[i] = f.slope;
       });
     }
-    each_row(rows_, [&](std::uint32_t i) {
+    each_row(touched, [&](std::uint32_t i) {
+      const bool moves = is_active_[i] != 0;
       double energy = 0;
       Vec3 force;
       Mat3 virial;
       for (const Neighbor& nb : list_->of(i)) {
         const std::uint32_t j = nb.index;
+        if (!moves && is_active_[j] == 0) continue;
         const Vec3 d = bond(view(), i, nb);
         const double r2 = norm2(d);
         if (r2 >= cutoff2) continue;
         const double r = std::sqrt(r2);
         const ValueSlope phi = interaction_->pair(type(i), type(j), r);
+        energy += 0.5 * phi.value;
+        if (!moves) continue;
         double slope = phi.slope;
         if (interaction_->has_embedding()) {
           slope += slope_[i] * interaction_->density(type(j), type(i), r).slope +
                    slope_[j] * interaction_->density(type(i), type(j), r).slope;
         }
         const Vec3 f = d * (slope / r);
-        // The other half of an active-active pair comes from the row of j.
-        const double share = is_active_[j] ? 0.5 : 1.0;
-        energy += share * phi.value;
         force += f;
-        virial -= outer(d, f) * share;
+        virial -= outer(d, f) * 0.5;
       }
       energy_[i] += energy;
       force_[i] = force;

@@ -19,23 +19,25 @@ void ListValidity::record(const Box& box, std::span<const Vec3> positions) {
 
 bool ListValidity::holds(const Box& box, std::span<const Vec3> positions, double cutoff, double skin) const {
   if (positions_.size() != positions.size() || box.periodic() != box_.periodic()) return false;
-  double largest2 = 0;
-  double stretch = 1;
+  // Comparisons are written so that NaN says no.
   if (same_box(box, box_)) {
-    for (std::size_t i = 0; i < positions.size(); ++i)
-      largest2 = std::max(largest2, norm2(positions[i] - positions_[i]));
-  } else {
-    const Mat3 map = box_.inverse_cell() * box.cell(), back = box.inverse_cell() * box_.cell();
-    // The Frobenius norm bounds the spectral norm.
-    double off = 0;
-    for (std::size_t k = 0; k < 3; ++k) off += norm2(back[k] - Mat3::identity()[k]);
-    stretch = 1 + std::sqrt(off);
+    const double limit2 = skin * skin / 4;
     for (std::size_t i = 0; i < positions.size(); ++i) {
-      const Vec3 moved = positions[i] - box.origin() - (positions_[i] - box_.origin()) * map;
-      largest2 = std::max(largest2, norm2(moved));
+      if (!(norm2(positions[i] - positions_[i]) <= limit2)) return false;
     }
+    return true;
   }
-  return stretch * (cutoff + 2 * std::sqrt(largest2)) <= cutoff + skin;
+  const Mat3 map = box_.inverse_cell() * box.cell(), back = box.inverse_cell() * box_.cell();
+  // The Frobenius norm bounds the spectral norm.
+  double off = 0;
+  for (std::size_t k = 0; k < 3; ++k) off += norm2(back[k] - Mat3::identity()[k]);
+  const double limit = ((cutoff + skin) / (1 + std::sqrt(off)) - cutoff) / 2;
+  if (!(limit >= 0)) return false;
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    const Vec3 moved = positions[i] - box.origin() - (positions_[i] - box_.origin()) * map;
+    if (!(norm2(moved) <= limit * limit)) return false;
+  }
+  return true;
 }
 
 void check_options(const Configuration& configuration, const EvaluatorOptions& options) {
@@ -51,10 +53,12 @@ void check_options(const Configuration& configuration, const EvaluatorOptions& o
   }
 }
 
-void check_positions(std::span<const Vec3> positions, std::size_t atoms, std::size_t active) {
-  if (positions.size() != atoms && (active == 0 || positions.size() != active)) {
-    throw usage_error("evaluator", fmt::format("{} positions for {} atoms", positions.size(), atoms));
-  }
+void check_count(std::size_t positions, std::size_t atoms, std::size_t active) {
+  if (positions == atoms || (active != 0 && positions == active)) return;
+  throw usage_error("evaluator", fmt::format("{} positions for {} atoms", positions, atoms));
+}
+
+void check_finite(std::span<const Vec3> positions) {
   for (std::size_t i = 0; i < positions.size(); ++i) {
     if (!std::isfinite(positions[i].x + positions[i].y + positions[i].z)) {
       throw Error(ErrorKind::numerical, {"forces",

@@ -16,6 +16,7 @@ namespace glasscape {
 class ListValidity {
  public:
   void record(const Box& box, std::span<const Vec3> positions);
+  /// False too for positions that are not finite.
   [[nodiscard]] bool holds(const Box& box, std::span<const Vec3> positions, double cutoff, double skin) const;
 
  private:
@@ -26,8 +27,11 @@ class ListValidity {
 /// Refuses evaluator options that make no sense for the configuration. Throws Error(usage).
 void check_options(const Configuration& configuration, const EvaluatorOptions& options);
 
-/// Refuses arrays of the wrong length and positions that are not finite. Throws Error(input).
-void check_positions(std::span<const Vec3> positions, std::size_t atoms, std::size_t active);
+/// Refuses arrays that hold neither all atoms nor just the active ones. Throws Error(usage).
+void check_count(std::size_t positions, std::size_t atoms, std::size_t active);
+
+/// Refuses positions that are not finite. Throws Error(numerical).
+void check_finite(std::span<const Vec3> positions);
 
 /// The same cell vectors, origin and periodic directions, to the bit.
 bool same_box(const Box& a, const Box& b);

@@ -18,7 +18,7 @@ struct Shift {
 /// Any right-handed cell is allowed. Non-periodic directions still have a cell vector, which bounds the atoms.
 class Box {
  public:
-  /// The unit cube, periodic: a placeholder until a real cell is assigned.
+  /// The unit cube, periodic.
   Box() : Box(Mat3::identity()) {}
   /// Throws Error(input) if the vectors are not finite, degenerate or left-handed.
   explicit Box(const Mat3& cell, const Vec3& origin = {}, const std::array<bool, 3>& periodic = {true, true, true});

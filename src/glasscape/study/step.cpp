@@ -10,11 +10,11 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "glasscape/code_hashes.hpp"
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/hash.hpp"
 #include "glasscape/core/version.hpp"
+#include "glasscape/study/code_hashes.hpp"
 
 namespace glasscape {
 namespace {

@@ -1,0 +1,154 @@
+// EAM forces side by side with LAMMPS in one process, one core: same atoms, same table, results compared. Ratios
+// matter; times depend on the machine and its load.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <functional>
+
+#include "glasscape/core/rng.hpp"
+#include "glasscape/forces/force_field.hpp"
+#include "glasscape/forces/isa.hpp"
+#include "support/lammps_reference.hpp"
+
+namespace {
+
+using namespace glasscape;
+using Clock = std::chrono::steady_clock;
+
+double seconds(const std::function<void()>& work) {
+  const auto start = Clock::now();
+  work();
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// An amorphous cell: a B2 lattice with species and places shaken, then run downhill until it is dense and smooth.
+Configuration amorphous(int cells, const ForceField& potential) {
+  Configuration c;
+  const double a = 3.2;
+  c.box = Box::orthorhombic(a * cells, a * cells, a * cells);
+  c.species = {{"Cu", 63.546}, {"Zr", 91.224}};
+  CounterRng rng(1, 2);
+  for (int i = 0; i < cells * cells * cells; ++i) {
+    for (int b = 0; b < 2; ++b) {
+      const Vec3 site{a * (i / (cells * cells) + 0.5 * b), a * (i / cells % cells + 0.5 * b),
+                      a * (i % cells + 0.5 * b)};
+      c.positions.push_back(site + Vec3{rng.normal(), rng.normal(), rng.normal()} * 0.45);
+      c.types.push_back(static_cast<std::int32_t>(rng.below(2)));
+      c.ids.push_back(static_cast<std::int64_t>(c.ids.size()) + 1);
+    }
+  }
+  const auto evaluator = potential.evaluator(c);
+  std::vector<Vec3> forces(c.size());
+  for (int step = 0; step < 150; ++step) {
+    evaluator->energy_and_forces(c.box, c.positions, forces);
+    for (std::size_t i = 0; i < c.size(); ++i) {
+      const double f = norm(forces[i]);
+      c.positions[i] += forces[i] * std::min(0.03, 0.1 / (f + 1e-12));
+    }
+  }
+  return c;
+}
+
+// Microseconds per atom and evaluation, the least of several short runs.
+double ours(Evaluator& evaluator, const Configuration& c, int repeats) {
+  std::vector<Vec3> forces(c.size());
+  evaluator.energy_and_forces(c.box, c.positions, forces);
+  double best = 1e9;
+  for (int round = 0; round < 7; ++round) {
+    best = std::min(best, seconds([&] {
+                      for (int r = 0; r < repeats; ++r) evaluator.energy_and_forces(c.box, c.positions, forces);
+                    }));
+  }
+  return 1e6 * best / repeats / static_cast<double>(c.size());
+}
+
+double theirs(test::LammpsRun& run, std::size_t atoms, int repeats) {
+  run.command("run 1 post no");
+  double best = 1e9;
+  for (int round = 0; round < 5; ++round) {
+    // No integrator: nothing moves, and a run is its force evaluations.
+    best = std::min(best, seconds([&] { run.command(fmt::format("run {} pre no post no", repeats)); }));
+  }
+  return 1e6 * best / repeats / static_cast<double>(atoms);
+}
+
+void compare(const ForceField& potential, int cells) {
+  const Configuration c = amorphous(cells, potential);
+  const int repeats = static_cast<int>(std::max<std::size_t>(3, 60000 / c.size()));
+  fmt::print("\n{} atoms, {}\n", c.size(), potential.description());
+  EvaluatorOptions options;
+  options.skin = 1.0;
+  const auto evaluator = potential.evaluator(c, options);
+  const Evaluation mine = evaluator->evaluate(c.box, c.positions);
+  double reference = 0;
+  if (test::have_lammps()) {
+    for (const char* suffix : {"", "opt"}) {
+      test::LammpsRun run(c, potential, suffix, 1.0);
+      run.command("run 0 post no");
+      const Evaluation lammps = run.result();
+      double largest = 0;
+      for (std::size_t i = 0; i < c.size(); ++i) largest = std::max(largest, norm(mine.forces[i] - lammps.forces[i]));
+      reference = theirs(run, c.size(), repeats);
+      fmt::print("  LAMMPS eam/fs{:5} {:7.3f} µs/atom   largest force difference {:.1e} eV/Å, energy {:.1e} eV\n",
+                 *suffix == 0 ? "" : "/opt", reference, largest, std::abs(mine.energy - lammps.energy));
+      if (largest > 1e-10) std::exit(1);
+    }
+  }
+  for (const Isa isa : {Isa::avx512, Isa::avx2, Isa::plain}) {
+    if (!supported(isa)) continue;
+    for (const double skin : {1.0, 0.5}) {
+      options.isa = name(isa);
+      options.skin = skin;
+      const double time = ours(*potential.evaluator(c, options), c, repeats);
+      fmt::print("  {:6} skin {:.1f} Å      {:7.3f} µs/atom   {:.2f} × eam/fs/opt\n", name(isa), skin, time,
+                 reference / time);
+    }
+  }
+  options.isa = "";
+  options.skin = 0.5;
+  double rebuild = 1e9;
+  auto shifted = c.positions;
+  std::vector<Vec3> forces(c.size());
+  const auto moving = potential.evaluator(c, options);
+  for (int round = 0; round < 8; ++round) {
+    for (Vec3& p : shifted) p.x += 0.3;  // more than half the skin: the list is made again
+    rebuild = std::min(rebuild, seconds([&] { moving->energy_and_forces(c.box, shifted, forces); }));
+  }
+  fmt::print("  with a new list      {:7.3f} µs/atom\n", 1e6 * rebuild / static_cast<double>(c.size()));
+  options.threads = 2;
+  const double two = ours(*potential.evaluator(c, options), c, repeats);
+  fmt::print("  2 threads            {:7.3f} µs/atom   {:.2f} × eam/fs/opt on one core\n", two, reference / two);
+  options.threads = 1;
+  // Active regions as saddle searches use them.
+  for (const double radius : {10.0, 12.0, 16.0}) {
+    options.active.clear();
+    const Vec3 middle = c.box.cartesian({0.5, 0.5, 0.5});
+    if (2 * radius > c.box.heights().x) break;
+    for (std::uint32_t i = 0; i < c.size(); ++i) {
+      if (norm(c.positions[i] - middle) < radius) options.active.push_back(i);
+    }
+    std::unique_ptr<Evaluator> region;
+    const double making = seconds([&] { region = potential.evaluator(c, options); });
+    std::vector<Vec3> positions, packed(options.active.size());
+    for (const auto i : options.active) positions.push_back(c.positions[i]);
+    const double first = seconds([&] { region->energy_and_forces(c.box, positions, packed); });
+    double best = 1e9;
+    for (int round = 0; round < 30; ++round) {
+      best = std::min(best, seconds([&] { region->energy_and_forces(c.box, positions, packed); }));
+    }
+    fmt::print("  region {:2.0f} Å: {:5} atoms {:7.4f} ms an evaluation; made in {:.2f} ms, first {:.2f} ms\n", radius,
+               options.active.size(), 1e3 * best, 1e3 * making, 1e3 * first);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string specification =
+      argc > 1 ? argv[1] : "kim:EAM_Dynamo_MendelevKramerOtt_2009_CuZr__MO_600021860456_005";
+  const auto potential = glasscape::open_potential(specification);
+  for (const int cells : {8, 10, 21}) compare(*potential, cells);
+  return 0;
+}

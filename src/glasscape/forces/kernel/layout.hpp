@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "glasscape/forces/eam_kernel.hpp"
+#include "glasscape/forces/force_field.hpp"
+
+namespace glasscape::kernel {
+
+/// The atoms that the kernel sees, in its order: rows (atoms that move), then frozen atoms, then images of both.
+struct Layout {
+  struct Image {
+    std::uint32_t owner;  ///< slot that it copies
+    Shift shift;
+  };
+  std::size_t rows = 0;
+  std::vector<std::uint32_t> atom;                 ///< of each slot that is no image
+  std::vector<std::array<std::int32_t, 3>> cells;  ///< place in the kernel = position − cells·H
+  std::vector<Image> images;                       ///< slots atom.size() ...
+  std::vector<Vec3> positions, bins;               ///< of all slots
+  std::vector<double> keys;                        ///< see HalfListInput
+  std::vector<std::uint8_t> types;
+  std::vector<EamKernel::Block> blocks;
+
+  [[nodiscard]] HalfListInput input() const { return {positions, bins, types, keys, rows}; }
+};
+
+/// All atoms of a cell, sorted by place, and their images within `range`; blocks are slabs at least `range` thick.
+Layout periodic_layout(const Box& box, std::span<const Vec3> positions, std::span<const std::int32_t> types,
+                       double range);
+
+/// `active` atoms and all frozen ones within `range` of where these are.
+Layout region_layout(const Box& box, std::span<const Vec3> positions, std::span<const std::int32_t> types,
+                     std::span<const std::uint32_t> active, double range);
+
+}  // namespace glasscape::kernel
