@@ -27,12 +27,14 @@ def main():
         print(f"the tests left no readable result file: {error}")
         print("0 passed, 1 failed, 0 skipped")
         return 1
-    passed, failed, skipped = [], [], {}
+    passed, failed, skipped, parts = [], [], {}, {}
     for case in cases:
         name, status = case.get("name"), case.get("status")
         output = case.findtext("system-out") or ""
         if status == "run":
             passed.append(name)
+            for part, why in re.findall(r"^(\w+) \(.*skipped ['\"](.*)['\"]$", output, re.MULTILINE):
+                parts.setdefault(why, []).append(f"{name} {part}")
         elif status in ("disabled", "notrun"):
             message = case.find("skipped")
             told = reason(output) if output.strip() else (message.get("message") if message is not None else "not run")
@@ -42,6 +44,8 @@ def main():
     for why, names in sorted(skipped.items()):
         shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
         print(f"skipped: {shown}\n  because: {why}")
+    for why, names in sorted(parts.items()):
+        print(f"skipped within a test that passed: {', '.join(names)}\n  because: {why}")
     for name in failed:
         print(f"FAILED: {name}")
     print(f"{len(passed)} passed, {len(failed)} failed, {len(skipped) and sum(map(len, skipped.values()))} skipped")

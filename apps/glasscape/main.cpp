@@ -1,11 +1,27 @@
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
 #include <new>
 
 #include "common.hpp"
+#include "glasscape/core/suggest.hpp"
 #include "glasscape/core/version.hpp"
 #include "verbs.hpp"
+
+namespace {
+
+// The parser would only say that a verb is required.
+void refuse_unknown_verb(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> verbs;
+  for (const CLI::App* verb : app.get_subcommands({})) verbs.push_back(verb->get_name());
+  if (word.empty() || word[0] == '-' || std::find(verbs.begin(), verbs.end(), word) != verbs.end()) return;
+  const std::string hint = glasscape::nearest(word, verbs);
+  throw glasscape::usage_error(word, "is not a verb of glasscape", glasscape::join(verbs),
+                               hint.empty() ? "see glasscape --help" : "did you mean '" + hint + "'?");
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace glasscape;
@@ -19,6 +35,7 @@ int main(int argc, char** argv) {
   app.failure_message(CLI::FailureMessage::simple);
   try {
     add_verbs(app, session);
+    if (argc > 1) refuse_unknown_verb(app, argv[1]);
     app.parse(argc, argv);
     return session.action ? session.action() : ExitCode::success;
   } catch (const CLI::ParseError& e) {

@@ -16,7 +16,7 @@ test_command() {
   compile "$preset" all
   rm -f "$dir/tests.xml"
   # ctest's own closing lines are left to the summary, which adds the reasons of skipped tests.
-  ctest --test-dir "$dir" -j "$(jobs_allowed)" --output-on-failure --no-tests=error --output-junit tests.xml "$@" \
+  ctest --test-dir "$dir" -j "$(jobs_allowed)" --output-on-failure --no-tests=error --output-junit tests.xml --test-output-size-passed 65536 "$@" \
     </dev/null 2>&1 | sed -u -e '/^ *Start /d' -e '/tests passed, .* tests failed out of/,$d' || status=$?
   python3 tools/test_summary.py "$dir/tests.xml" || status=1
   return "$status"
