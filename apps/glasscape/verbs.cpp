@@ -8,6 +8,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_md_worker(app, session);
   add_pdf(app, session);
   add_quench(app, session);
+  add_relate(app, session);
   add_relax(app, session);
 }
 

@@ -16,6 +16,7 @@ void add_fields(CLI::App& app, Session& session);
 void add_md_worker(CLI::App& app, Session& session);
 void add_pdf(CLI::App& app, Session& session);
 void add_quench(CLI::App& app, Session& session);
+void add_relate(CLI::App& app, Session& session);
 void add_relax(CLI::App& app, Session& session);
 // clang-format on
 

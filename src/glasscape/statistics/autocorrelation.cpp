@@ -25,15 +25,15 @@ void AutocorrelationSums::add_row(std::size_t block, double value, std::span<con
   b.square += value * value;
   for (std::size_t k = 0; k < bins_.count; ++k) {
     Sums& s = b.bins[k];
-    s.directed_pairs += neighbors[k];
+    s.pairs += neighbors[k];
     s.value += 0.5 * (neighbors[k] * value + neighbor_sums[k]);
     s.product += value * neighbor_sums[k];
   }
 }
 
 double AutocorrelationSums::correlation(const Sums& s, double mean, double variance) {
-  if (s.directed_pairs == 0 || !(variance > 0)) return nan;
-  const auto n = static_cast<double>(s.directed_pairs);
+  if (s.pairs == 0 || !(variance > 0)) return nan;
+  const auto n = static_cast<double>(s.pairs);
   return (s.product / n - 2 * mean * (s.value / n) + mean * mean) / variance;
 }
 
@@ -49,7 +49,7 @@ AutocorrelationCurve AutocorrelationSums::curve() const {
     all.value += block.value;
     all.square += block.square;
     for (std::size_t k = 0; k < bins_.count; ++k) {
-      all.bins[k].directed_pairs += block.bins[k].directed_pairs;
+      all.bins[k].pairs += block.bins[k].pairs;
       all.bins[k].value += block.bins[k].value;
       all.bins[k].product += block.bins[k].product;
     }
@@ -62,7 +62,7 @@ AutocorrelationCurve AutocorrelationSums::curve() const {
   }
   for (std::size_t k = 0; k < bins_.count; ++k) {
     result.r.push_back(bins_.centre(k));
-    result.pairs.push_back(all.bins[k].directed_pairs / 2);
+    result.pairs.push_back(all.bins[k].pairs);
     result.value.push_back(correlation(all.bins[k], result.mean, result.variance));
   }
   result.error.assign(bins_.count, nan);
@@ -76,8 +76,7 @@ AutocorrelationCurve AutocorrelationSums::curve() const {
     for (std::size_t k = 0; k < bins_.count; ++k) {
       const Sums& a = all.bins[k];
       const Sums& b = block.bins[k];
-      curve[k] =
-          correlation({a.directed_pairs - b.directed_pairs, a.value - b.value, a.product - b.product}, mean, variance);
+      curve[k] = correlation({a.pairs - b.pairs, a.value - b.value, a.product - b.product}, mean, variance);
     }
     result.without.push_back(std::move(curve));
   }

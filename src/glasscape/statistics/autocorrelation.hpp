@@ -51,8 +51,8 @@ class AutocorrelationSums {
  public:
   AutocorrelationSums(const RadialBins& bins, std::size_t blocks);
 
-  /// Adds one atom: its value and, bin by bin, how many neighbours it has there and the sum of their values. Over all
-  /// atoms each pair is so given twice, once from either side. Rows of different blocks may be added concurrently.
+  /// Adds one atom: its value and, bin by bin, how many pairs its row lists there and the sum of the partners' values.
+  /// Over all rows each pair must be listed once. Rows of different blocks may be added concurrently.
   void add_row(std::size_t block, double value, std::span<const std::uint32_t> neighbors,
                std::span<const double> neighbor_sums);
 
@@ -60,7 +60,7 @@ class AutocorrelationSums {
 
  private:
   struct Sums {
-    std::uint64_t directed_pairs = 0;
+    std::uint64_t pairs = 0;
     double value = 0;    // Σ (P_i + P_j)/2
     double product = 0;  // Σ P_i P_j
   };

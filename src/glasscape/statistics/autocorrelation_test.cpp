@@ -21,7 +21,7 @@ AutocorrelationSums sums(const Chain& c, const RadialBins& bins, std::size_t blo
     std::vector<double> sum(bins.count);
     for (std::size_t j = 0; j < c.value.size(); ++j) {
       const double r = std::abs(c.position[i] - c.position[j]);
-      if (j == i || r >= bins.range()) continue;
+      if (c.position[j] <= c.position[i] || r >= bins.range()) continue;
       ++count[static_cast<std::size_t>(r / bins.width)];
       sum[static_cast<std::size_t>(r / bins.width)] += c.value[j];
     }
@@ -68,7 +68,7 @@ TEST(Autocorrelation, AgreesWithTheDefinition) {
   EXPECT_NEAR(curve.variance, variance, 1e-10);
 }
 
-// Leaving a block out of the sums is the same as a sample in which its atoms are not the centres of rows.
+// Leaving out a block is the same as a sample without its atoms and without the pairs that their rows list.
 TEST(Autocorrelation, JackknifeLeavesOutTheRowsOfABlock) {
   const Chain c = random_chain(120, 4);
   const RadialBins bins{1.0, 6};
@@ -87,7 +87,7 @@ TEST(Autocorrelation, JackknifeLeavesOutTheRowsOfABlock) {
   for (std::size_t i = 0; i < 120; ++i) {
     for (std::size_t j = 0; j < 120; ++j) {
       const double r = std::abs(c.position[i] - c.position[j]);
-      if (i == j || c.block[i] == 2 || r < 3 || r >= 4) continue;
+      if (c.position[j] <= c.position[i] || c.block[i] == 2 || r < 3 || r >= 4) continue;
       sum += (c.value[i] - mean) * (c.value[j] - mean);
       pairs += 1;
     }
