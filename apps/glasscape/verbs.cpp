@@ -4,9 +4,11 @@ namespace glasscape::app {
 
 void add_verbs(CLI::App& app, Session& session) {
   add_convert(app, session);
+  add_energy(app, session);
   add_fields(app, session);
   add_md_worker(app, session);
   add_pdf(app, session);
+  add_potential(app, session);
   add_quench(app, session);
   add_relate(app, session);
   add_relax(app, session);

@@ -12,9 +12,11 @@ namespace glasscape::app {
 // clang-format off
 // (one line per verb, alphabetically; the file is verbs/<name>.cpp)
 void add_convert(CLI::App& app, Session& session);
+void add_energy(CLI::App& app, Session& session);
 void add_fields(CLI::App& app, Session& session);
 void add_md_worker(CLI::App& app, Session& session);
 void add_pdf(CLI::App& app, Session& session);
+void add_potential(CLI::App& app, Session& session);
 void add_quench(CLI::App& app, Session& session);
 void add_relate(CLI::App& app, Session& session);
 void add_relax(CLI::App& app, Session& session);

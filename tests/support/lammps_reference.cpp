@@ -54,7 +54,7 @@ LammpsRun::LammpsRun(const Configuration& configuration, const ForceField& poten
   if (made != static_cast<int>(ids.size())) throw std::runtime_error("LAMMPS lost atoms");
   for (std::size_t s = 0; s < configuration.species.size(); ++s) command(fmt::format("mass {} 50.0", s + 1));
   auto commands = potential.lammps_commands(configuration.species, folder_);
-  if (!suffix.empty()) command("suffix " + suffix);
+  if (!suffix.empty()) commands.front() += "/" + suffix;
   for (const auto& line : commands) command(line);
   command(fmt::format("neighbor {} bin", skin));
   command("neigh_modify every 1 delay 0 check yes page 500000 one 50000");

@@ -15,7 +15,8 @@ struct Evaluation {
   double energy = 0;             ///< eV
   std::vector<Vec3> forces;      ///< eV/Å
   std::vector<double> per_atom;  ///< eV; pair energies are shared equally, embedding stays with its atom
-  /// Σ over pairs of r_ij ⊗ f_ij [eV]: stress σ_ab = −virial_ab / V in the tension-positive convention, at T = 0.
+  /// Σ over pairs of r_ij ⊗ f_ij [eV] (NaN for an active region): stress σ_ab = −virial_ab / V in the tension-positive
+  /// convention, at T = 0.
   Mat3 virial;
 };
 
@@ -35,7 +36,7 @@ class Evaluator {
 
 /// How an Evaluator is to be made.
 struct EvaluatorOptions {
-  double skin = 0.5;  ///< Å, added to the cutoff of the neighbour list
+  double skin = 1.0;  ///< Å, added to the cutoff of the neighbour list
   int threads = 1;
   /// "" or "auto": the best the processor has; "avx512", "avx2", "plain".
   std::string isa = {};

@@ -108,7 +108,8 @@ std::string suggestions(const std::string& id, const std::vector<std::string>& m
   };
   const std::string wanted = lower(id);
   for (const auto& model : models) {
-    if (!wanted.empty() && lower(model).find(wanted) != std::string::npos && matches.size() < 5)
+    if (model.starts_with("EAM_Dynamo_") && !wanted.empty() && lower(model).find(wanted) != std::string::npos &&
+        matches.size() < 5)
       matches.push_back(model);
   }
   if (const auto near = nearest(id, models); !near.empty() && matches.empty()) matches.push_back(near);
@@ -147,7 +148,7 @@ KimModel read_kim_model(const std::string& id) {
   }
   if (!std::binary_search(models.begin(), models.end(), id)) {
     throw input_error(where, fmt::format("no model of this id is installed in {}", kim_models_folder().string()),
-                      fmt::format("{} portable models are", models.size()), suggestions(id, models));
+                      fmt::format("one of the {} that are", models.size()), suggestions(id, models));
   }
   KimModel model{.id = id, .library = kim_models_folder() / id / library_name};
   // A link that leads out of the folder is not KIM's own.
