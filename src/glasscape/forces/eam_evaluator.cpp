@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <tbb/blocked_range.h>
-#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -12,16 +11,12 @@
 #include "glasscape/forces/kernel/layout.hpp"
 #include "glasscape/forces/list_validity.hpp"
 #include "glasscape/forces/pairwise_sum.hpp"
+#include "glasscape/forces/thread_limit.hpp"
 
 namespace glasscape {
 namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-
-int usable_threads(int wanted) {
-  const auto limit = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
-  return std::clamp(wanted, 1, static_cast<int>(limit));
-}
 
 class EamEvaluator final : public Evaluator {
  public:

@@ -11,6 +11,7 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/forces/list_validity.hpp"
 #include "glasscape/forces/pairwise_sum.hpp"
+#include "glasscape/forces/thread_limit.hpp"
 #include "glasscape/neighbors/neighbor_list.hpp"
 
 namespace glasscape {
@@ -25,7 +26,7 @@ class ListEvaluator final : public Evaluator {
         species_(configuration.species.size()),
         active_(options.active),
         skin_(options.skin),
-        arena_(options.threads),
+        arena_(usable_threads(options.threads)),
         box_(configuration.box),
         positions_(configuration.positions) {
     is_active_.assign(types_.size(), active_.empty());
