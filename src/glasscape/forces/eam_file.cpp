@@ -41,7 +41,11 @@ class Cursor {
  public:
   Cursor(const std::string& name, std::string_view text) : name_(name), text_(text) {}
 
+  // The line that next_line() gave last.
   [[nodiscard]] std::string where() const { return fmt::format("{}:{}", name_, line_); }
+
+  // Between next_line() calls: the line that is being read.
+  [[nodiscard]] std::string where_inside() const { return fmt::format("{}:{}", name_, line_ + 1); }
 
   std::string_view next_line(std::string_view expected) {
     if (at_ >= text_.size()) {
@@ -69,15 +73,16 @@ class Cursor {
     while (result.size() < count) {
       while (at_ < text_.size() && blank(text_[at_])) skip();
       if (at_ >= text_.size()) {
-        throw input_error(where(), fmt::format("the file ends after {} of {} values of {}", result.size(), count, what),
-                          {}, "the file is cut off: copy or download it again");
+        throw input_error(where_inside(),
+                          fmt::format("the file ends after {} of {} values of {}", result.size(), count, what), {},
+                          "the file is cut off: copy or download it again");
       }
       const std::size_t start = at_;
       while (at_ < text_.size() && !blank(text_[at_])) ++at_;
       const std::string_view word = text_.substr(start, at_ - start);
       const auto value = finite_number(word);
       if (!value) {
-        throw input_error(where(),
+        throw input_error(where_inside(),
                           fmt::format("'{}' is no finite number (value {} of {} of {})", word.substr(0, 40),
                                       result.size() + 1, count, what),
                           "finite decimal numbers", "repair the table, or get the file from its source again");
@@ -87,7 +92,7 @@ class Cursor {
     // The block ends with its line.
     while (at_ < text_.size() && text_[at_] != '\n') {
       if (!blank(text_[at_])) {
-        throw input_error(where(), fmt::format("more than {} values on the last line of {}", count, what),
+        throw input_error(where_inside(), fmt::format("more than {} values on the last line of {}", count, what),
                           "tables that end with their line", "check nrho and nr in the header");
       }
       ++at_;
