@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <numeric>
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
@@ -16,6 +18,9 @@
 namespace glasscape {
 namespace {
 
+// Å: how far active atoms may go before the atoms around a region are collected again, and how much further out than
+// needed the densities of frozen atoms are prepared.
+constexpr double nearby_margin = 2, base_margin = 1;
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 class EamEvaluator final : public Evaluator {
@@ -23,7 +28,8 @@ class EamEvaluator final : public Evaluator {
   EamEvaluator(std::shared_ptr<const EamTables> tables, const Configuration& configuration,
                const EvaluatorOptions& options)
       : tables_(tables),
-        kernel_(tables, choose_isa(options.isa)),
+        isa_(choose_isa(options.isa)),
+        kernel_(tables, isa_),
         types_(configuration.types),
         active_(options.active),
         skin_(options.skin),
@@ -102,7 +108,8 @@ class EamEvaluator final : public Evaluator {
       layout_ = kernel::periodic_layout(box, positions, types_, range);
     } else {
       for (std::size_t k = 0; k < active_.size(); ++k) frozen_[active_[k]] = positions[k];
-      layout_ = kernel::region_layout(box, frozen_, types_, active_, range);
+      find_nearby(box);
+      layout_ = kernel::region_layout({box, frozen_, types_, active_, nearby_}, range);
       add_base_densities(box);
     }
     kernel_.build(layout_.input(), skin_);
@@ -111,60 +118,46 @@ class EamEvaluator final : public Evaluator {
     set_box(box);
   }
 
-  // Densities that frozen atoms have from each other; they never change, so each is computed once.
-  void add_base_densities(const Box& box) {
-    const double reach = kernel_.packed().density_reach() + skin_;
-    // Frozen atoms that an active one can reach before the list is made anew.
-    std::vector<std::uint32_t> wanted;
-    {
-      std::vector<char> near(layout_.positions.size(), 0);
-      const kernel::Bins bins(layout_.bins, reach / 2);
-      for (std::size_t i = 0; i < layout_.positions.size(); ++i) {
-        const bool moves = i < layout_.rows ||
-                           (i >= layout_.atom.size() && layout_.images[i - layout_.atom.size()].owner < layout_.rows);
-        if (!moves) continue;
-        visit_near(bins, layout_.positions, layout_.bins, i, reach, [&](std::uint32_t j) { near[j] = 1; });
-      }
-      for (std::size_t j = layout_.rows; j < near.size(); ++j) {
-        if (near[j] == 0) continue;
-        const std::uint32_t slot =
-            j < layout_.atom.size() ? static_cast<std::uint32_t>(j) : layout_.images[j - layout_.atom.size()].owner;
-        if (slot >= layout_.rows && std::isnan(base_density_[layout_.atom[slot]])) wanted.push_back(layout_.atom[slot]);
-      }
+  // The atoms that can come into reach are looked for again only when the active ones have gone far.
+  void find_nearby(const Box& box) {
+    bool stay = !nearby_from_.empty();
+    for (std::size_t k = 0; stay && k < active_.size(); ++k) {
+      stay = norm2(frozen_[active_[k]] - nearby_from_[k]) < nearby_margin * nearby_margin;
     }
-    std::sort(wanted.begin(), wanted.end());
-    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-    if (wanted.empty()) return;
-    const kernel::Layout around = kernel::region_layout(box, frozen_, types_, wanted, kernel_.packed().density_reach());
-    std::vector<char> is_active(types_.size(), 0);
-    for (const auto i : active_) is_active[i] = 1;
-    const kernel::Bins bins(around.bins, reach / 2);
-    for (std::size_t i = 0; i < around.rows; ++i) {
-      double rho = 0;
-      visit_near(bins, around.positions, around.bins, i, kernel_.packed().density_reach(), [&](std::uint32_t j) {
-        const std::uint32_t slot = j < around.atom.size() ? j : around.images[j - around.atom.size()].owner;
-        if (is_active[around.atom[slot]] != 0) return;
-        rho +=
-            tables_->density(around.types[j], around.types[i], norm(around.positions[j] - around.positions[i])).value;
-      });
-      base_density_[around.atom[i]] = rho;
-    }
+    if (stay) return;
+    std::vector<std::uint32_t> all(types_.size());
+    std::iota(all.begin(), all.end(), 0U);
+    const double distance = 2 * cutoff_ + skin_ + base_margin + nearby_margin;
+    nearby_ = kernel::atoms_around(box, frozen_, active_, all, distance);
+    nearby_from_.clear();
+    for (const auto i : active_) nearby_from_.push_back(frozen_[i]);
   }
 
-  template <class Visit>
-  static void visit_near(const kernel::Bins& bins, const std::vector<Vec3>& positions, const std::vector<Vec3>& places,
-                         std::size_t i, double distance, Visit visit) {
-    const Vec3 reach{distance, distance, distance};
-    const Vec3 low = places[i] - reach, high = places[i] + reach;
-    for (std::int32_t x = bins.index(low, 0); x <= bins.index(high, 0); ++x) {
-      for (std::int32_t y = bins.index(low, 1); y <= bins.index(high, 1); ++y) {
-        const std::uint32_t begin = bins.first[bins.flat(x, y, bins.index(low, 2))];
-        const std::uint32_t end = bins.first[bins.flat(x, y, bins.index(high, 2)) + 1];
-        for (std::uint32_t s = begin; s < end; ++s) {
-          const std::uint32_t j = bins.order[s];
-          if (j != i && norm2(positions[j] - positions[i]) < distance * distance) visit(j);
-        }
-      }
+  // Densities that frozen atoms have from each other; they never change, so each is computed once, those a little
+  // further out along with the first that is missing.
+  void add_base_densities(const Box& box) {
+    const double reach = kernel_.packed().density_reach() + skin_;
+    const auto missing = [&](std::uint32_t atom) { return std::isnan(base_density_[atom]); };
+    const auto needed = kernel::atoms_around(box, frozen_, active_, nearby_, reach);
+    if (std::none_of(needed.begin(), needed.end(), missing)) return;
+    std::vector<std::uint32_t> rows = kernel::atoms_around(box, frozen_, active_, nearby_, reach + base_margin);
+    std::erase_if(rows, [&](std::uint32_t atom) { return !missing(atom); });
+    std::vector<std::uint32_t> others;
+    std::set_difference(nearby_.begin(), nearby_.end(), rows.begin(), rows.end(), std::back_inserter(others));
+    const kernel::Layout around = kernel::region_layout({box, frozen_, types_, rows, others}, cutoff_);
+    EamKernel frozen(tables_, isa_);
+    frozen.build(around.input(), 0);
+    frozen.densities();
+    double* sums = frozen.sums();
+    add_image_densities(around, sums);
+    for (std::size_t k = 0; k < around.rows; ++k) base_density_[around.atom[k]] = sums[4 * k + 3];
+  }
+
+  static void add_image_densities(const kernel::Layout& layout, double* sums) {
+    const double* image = sums + 4 * layout.atom.size() + 3;
+    for (const auto& [owner, shift] : layout.images) {
+      sums[4 * static_cast<std::size_t>(owner) + 3] += *image;
+      image += 4;
     }
   }
 
@@ -204,9 +197,7 @@ class EamEvaluator final : public Evaluator {
     double* sums = kernel_.sums();
     double* atoms = kernel_.atoms();
     const std::size_t slots = layout_.atom.size();
-    for (std::size_t g = 0; g < layout_.images.size(); ++g) {
-      sums[4 * static_cast<std::size_t>(layout_.images[g].owner) + 3] += sums[4 * (slots + g) + 3];
-    }
+    add_image_densities(layout_, sums);
     embedding_.resize(slots);
     const auto embed = [&](std::size_t begin, std::size_t end) {
       for (std::size_t k = begin; k < end; ++k) {
@@ -276,6 +267,7 @@ class EamEvaluator final : public Evaluator {
   }
 
   std::shared_ptr<const EamTables> tables_;
+  Isa isa_;
   EamKernel kernel_;
   std::vector<std::int32_t> types_;
   std::vector<std::uint32_t> active_;
@@ -286,8 +278,10 @@ class EamEvaluator final : public Evaluator {
   kernel::Layout layout_;
   ListValidity validity_;
   std::vector<Vec3> offset_, shift_, gathered_;
-  std::vector<Vec3> frozen_;          // regions: all positions, the active ones where the list was made
-  std::vector<double> base_density_;  // regions: density from frozen atoms; NaN until it is needed
+  std::vector<Vec3> frozen_;           // regions: all positions, the active ones where the list was made
+  std::vector<std::uint32_t> nearby_;  // regions: frozen atoms that can come into reach,
+  std::vector<Vec3> nearby_from_;      //   as long as the active ones stay near these places
+  std::vector<double> base_density_;   // regions: density from frozen atoms; NaN until it is needed
   std::vector<double> embedding_, energies_;
   Mat3 virial_;
 };

@@ -74,7 +74,10 @@ std::vector<std::string> EamForceField::lammps_commands(std::span<const Species>
 std::shared_ptr<const EamTables> EamForceField::tables(std::span<const Species> species) const {
   std::vector<std::string> names;
   for (const auto& s : species) names.push_back(s.name);
-  return std::make_shared<const EamTables>(files_, names);
+  const std::lock_guard lock(tables_lock_);
+  auto& made = tables_[names];
+  if (!made) made = std::make_shared<const EamTables>(files_, names);
+  return made;
 }
 
 std::unique_ptr<Evaluator> EamForceField::evaluator(const Configuration& configuration,

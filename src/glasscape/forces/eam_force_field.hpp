@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <mutex>
 #include <vector>
 
 #include "glasscape/forces/eam_tables.hpp"
@@ -22,7 +24,7 @@ class EamForceField final : public ForceField {
                                                          const std::filesystem::path& folder) const override;
   [[nodiscard]] std::unique_ptr<Evaluator> evaluator(const Configuration& configuration,
                                                      const EvaluatorOptions& options) const override;
-  /// The tables for these species, in order: what the kernels are made of.
+  /// The tables for these species, in order: what the kernels are made of. Made once and shared.
   [[nodiscard]] std::shared_ptr<const EamTables> tables(std::span<const Species> species) const;
 
  private:
@@ -30,6 +32,8 @@ class EamForceField final : public ForceField {
   std::string origin_;
   std::vector<std::string> species_;
   std::string fingerprint_;
+  mutable std::mutex tables_lock_;
+  mutable std::map<std::vector<std::string>, std::shared_ptr<const EamTables>> tables_;
 };
 
 }  // namespace glasscape

@@ -28,7 +28,7 @@ EamKernel::EamKernel(std::shared_ptr<const EamTables> tables, Isa isa)
 void EamKernel::build(const kernel::HalfListInput& input, double skin) {
   size_ = input.positions.size();
   rows_ = input.rows;
-  list_.build(input, packed_->ranges2(skin), static_cast<std::uint32_t>(size_));
+  list_.build(*passes_, input, packed_->ranges2(skin), static_cast<std::uint32_t>(size_));
   row_type_.reserve(rows_);
   std::copy_n(input.types.begin(), rows_, row_type_.data());
   row_energy_.reserve(rows_);

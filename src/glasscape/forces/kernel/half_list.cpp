@@ -38,31 +38,35 @@ std::int32_t Bins::index(const Vec3& point, std::size_t axis) const {
   return static_cast<std::int32_t>(std::clamp(place, 0.0, static_cast<double>(count[axis] - 1)));
 }
 
-void HalfList::build(const HalfListInput& input, const Ranges2& ranges2, std::uint32_t dummy) {
+void HalfList::build(const Passes& passes, const HalfListInput& input, const Ranges2& ranges2, std::uint32_t dummy) {
   double largest2 = 0;
   for (const auto& row : ranges2) largest2 = std::max(largest2, *std::max_element(row.begin(), row.end()));
   const double range = std::sqrt(largest2);
   const Bins bins(input.bins, range / 2);
-  // Positions in the order of the bins: candidates of a row are then read in runs.
-  struct Candidate {
-    Vec3 position;
-    double key;
-  };
-  const std::size_t n = input.positions.size();
-  std::vector<Candidate> candidates(n);
-  std::vector<std::uint32_t> codes(n);
+  // Candidates in the order of the bins: those of a row are then read in runs.
+  const std::size_t n = input.positions.size(), room = (n + 2 * padding - 1) / padding * padding;
+  reals_.reserve(4 * room);
+  codes_.reserve(room);
+  double *x = reals_.data(), *y = x + room, *z = y + room, *key = z + room;
   for (std::size_t s = 0; s < n; ++s) {
     const std::uint32_t k = bins.order[s];
-    candidates[s] = {input.positions[k], input.keys[k]};
-    codes[s] = k << type_bits | input.types[k];
+    x[s] = input.positions[k].x;
+    y[s] = input.positions[k].y;
+    z[s] = input.positions[k].z;
+    key[s] = input.keys[k];
+    codes_[s] = k << type_bits | input.types[k];
   }
+  for (std::size_t s = n; s < room; ++s) {
+    x[s] = y[s] = z[s] = key[s] = 0;
+    codes_[s] = 0;
+  }
+  const Candidates candidates{x, y, z, key, codes_.data()};
   first.assign(input.rows + 1, 0);
   longest = 0;
   std::size_t end = 0;
   for (std::size_t i = 0; i < input.rows; ++i) {
-    const Vec3 here = input.positions[i];
-    const double key = input.keys[i];
-    const double* range2 = ranges2[input.types[i]].data();
+    const Vec3& here = input.positions[i];
+    const RowAtom row{here.x, here.y, here.z, input.keys[i], ranges2[input.types[i]].data()};
     std::array<std::int32_t, 3> from, to;
     for (std::size_t k = 0; k < 3; ++k) {
       Vec3 edge = input.bins[i];
@@ -71,19 +75,12 @@ void HalfList::build(const HalfListInput& input, const Ranges2& ranges2, std::ui
       edge[k] += 2 * range;
       to[k] = bins.index(edge, k);
     }
-    for (std::int32_t x = from[0]; x <= to[0]; ++x) {
-      for (std::int32_t y = from[1]; y <= to[1]; ++y) {
-        const std::uint32_t run = bins.first[bins.flat(x, y, from[2])],
-                            run_end = bins.first[bins.flat(x, y, to[2]) + 1];
+    for (std::int32_t bx = from[0]; bx <= to[0]; ++bx) {
+      for (std::int32_t by = from[1]; by <= to[1]; ++by) {
+        const std::uint32_t run = bins.first[bins.flat(bx, by, from[2])];
+        const std::uint32_t run_end = bins.first[bins.flat(bx, by, to[2]) + 1];
         entries.reserve_keeping(end + (run_end - run) + 2 * padding, end);
-        std::uint32_t* out = entries.data();
-        for (std::uint32_t s = run; s < run_end; ++s) {
-          const Candidate& c = candidates[s];
-          const Vec3 d = c.position - here;
-          // Written always and kept by moving on: no branch that cannot be foreseen.
-          out[end] = codes[s];
-          end += static_cast<std::size_t>((c.key > key) & (norm2(d) < range2[codes[s] & (max_species - 1)]));
-        }
+        end += passes.list(candidates, run, run_end, row, entries.data() + end);
       }
     }
     longest = std::max(longest, end - first[i]);

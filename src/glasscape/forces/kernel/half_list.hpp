@@ -32,7 +32,11 @@ struct HalfList {
   std::size_t longest = 0;  ///< entries of the longest row
 
   /// Cost O(atoms · candidates); rows come out in order, partners by bin.
-  void build(const HalfListInput& input, const Ranges2& ranges2, std::uint32_t dummy);
+  void build(const Passes& passes, const HalfListInput& input, const Ranges2& ranges2, std::uint32_t dummy);
+
+ private:
+  AlignedBuffer<double> reals_;  // of the candidates
+  AlignedBuffer<std::uint32_t> codes_;
 };
 
 /// Atoms sorted into bins, x-major: `order` and the first of each bin.

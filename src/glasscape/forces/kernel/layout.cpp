@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <iterator>
 
 #include "glasscape/core/error.hpp"
 
@@ -102,42 +103,38 @@ Layout periodic_layout(const Box& box, std::span<const Vec3> positions, std::spa
   return layout;
 }
 
-Layout region_layout(const Box& box, std::span<const Vec3> positions, std::span<const std::int32_t> types,
-                     std::span<const std::uint32_t> active, double range) {
-  const Vec3 heights = box.heights();
-  Layout layout;
-  layout.rows = active.size();
-  // Active atoms are taken in the images nearest the first one, so that a region across the boundary is compact.
-  const Vec3 first = box.fractional(positions[active[0]]);
-  Vec3 low = first, high = first;
-  std::vector<char> is_active(positions.size(), 0);
-  for (std::size_t k = 0; k < active.size(); ++k) {
-    const std::uint32_t i = active[k];
-    is_active[i] = 1;
-    Vec3 s = box.fractional(positions[i]);
+namespace {
+
+// Where the rows are, as fractional bounds; rows are taken in the images nearest the first one, so that a region across
+// the boundary is compact.
+struct RowBounds {
+  const Box& box;
+  Vec3 first, low, high;
+
+  RowBounds(const Box& b, const Vec3& first_position)
+      : box(b), first(b.fractional(first_position)), low(first), high(first) {}
+
+  // The fractional position of a row in its image, and the cells that it is moved by to get there.
+  std::pair<Vec3, std::array<std::int32_t, 3>> take(const Vec3& position) {
+    Vec3 s = box.fractional(position);
     std::array<std::int32_t, 3> cells{};
     for (std::size_t a = 0; a < 3; ++a) {
-      if (!box.periodic()[a]) continue;
-      cells[a] = static_cast<std::int32_t>(std::lround(s[a] - first[a]));
-      s[a] -= cells[a];
-    }
-    const Vec3 offset = static_cast<double>(cells[0]) * box.cell()[0] + static_cast<double>(cells[1]) * box.cell()[1] +
-                        static_cast<double>(cells[2]) * box.cell()[2];
-    layout.atom.push_back(i);
-    layout.cells.push_back(cells);
-    layout.positions.push_back(positions[i] - offset);
-    layout.bins.push_back({s.x * heights.x, s.y * heights.y, s.z * heights.z});
-    layout.keys.push_back(2.0 * static_cast<double>(k));
-    layout.types.push_back(static_cast<std::uint8_t>(types[i]));
-    for (std::size_t a = 0; a < 3; ++a) {
+      if (box.periodic()[a]) {
+        cells[a] = static_cast<std::int32_t>(std::lround(s[a] - first[a]));
+        s[a] -= cells[a];
+      }
       low[a] = std::min(low[a], s[a]);
       high[a] = std::max(high[a], s[a]);
     }
+    return {s, cells};
   }
-  const auto visit_copies = [&](const Vec3& s, auto visit) {
+
+  // Calls visit(shift) for each copy of a point within `range` of the bounds.
+  template <class Visit>
+  void copies(const Vec3& s, double range, Visit visit) const {
     std::pair<std::int32_t, std::int32_t> span[3];
     for (std::size_t a = 0; a < 3; ++a) {
-      const double reach = range / heights[a];
+      const double reach = range / box.heights()[a];
       span[a] = box.periodic()[a] ? moves(s[a], low[a], high[a], reach) : std::pair{0, 0};
       if (span[a].first > span[a].second) return;
     }
@@ -148,36 +145,70 @@ Layout region_layout(const Box& box, std::span<const Vec3> positions, std::span<
         }
       }
     }
+  }
+};
+
+}  // namespace
+
+std::vector<std::uint32_t> atoms_around(const Box& box, std::span<const Vec3> positions,
+                                        std::span<const std::uint32_t> rows, std::span<const std::uint32_t> among,
+                                        double distance) {
+  RowBounds bounds(box, positions[rows[0]]);
+  for (const auto i : rows) bounds.take(positions[i]);
+  std::vector<std::uint32_t> near, result;
+  for (const auto i : among) {
+    bool found = false;
+    bounds.copies(box.fractional(positions[i]), distance, [&](const Shift&) { found = true; });
+    if (found) near.push_back(i);
+  }
+  std::set_difference(near.begin(), near.end(), rows.begin(), rows.end(), std::back_inserter(result));
+  return result;
+}
+
+Layout region_layout(const RegionInput& input, double range) {
+  const Box& box = input.box;
+  const Vec3 heights = box.heights();
+  const auto scaled = [&](const Vec3& s) { return Vec3{s.x * heights.x, s.y * heights.y, s.z * heights.z}; };
+  Layout layout;
+  layout.rows = input.rows.size();
+  const auto add = [&](std::uint32_t i, const std::array<std::int32_t, 3>& cells, const Vec3& position, const Vec3& s,
+                       double key) {
+    layout.atom.push_back(i);
+    layout.cells.push_back(cells);
+    layout.positions.push_back(position);
+    layout.bins.push_back(scaled(s));
+    layout.keys.push_back(key);
+    layout.types.push_back(static_cast<std::uint8_t>(input.types[i]));
   };
-  const auto scaled = [&](const Vec3& s, const Shift& shift) {
-    return Vec3{(s.x + shift.x) * heights.x, (s.y + shift.y) * heights.y, (s.z + shift.z) * heights.z};
-  };
-  // Images of the active atoms move with them; copies of a frozen atom share one density.
+  RowBounds bounds(box, input.positions[input.rows[0]]);
+  for (std::size_t k = 0; k < layout.rows; ++k) {
+    const std::uint32_t i = input.rows[k];
+    const auto [s, cells] = bounds.take(input.positions[i]);
+    const Vec3 offset = static_cast<double>(cells[0]) * box.cell()[0] + static_cast<double>(cells[1]) * box.cell()[1] +
+                        static_cast<double>(cells[2]) * box.cell()[2];
+    add(i, cells, input.positions[i] - offset, s, 2.0 * static_cast<double>(k));
+  }
+  // Copies of a frozen atom share one density; images of the rows move with them.
   std::vector<Layout::Image> images;
-  for (std::uint32_t i = 0; i < positions.size(); ++i) {
-    if (is_active[i] != 0) continue;
-    const Vec3 s = box.fractional(positions[i]);
-    std::int64_t owner = -1;
-    visit_copies(s, [&](const Shift& shift) {
-      if (owner >= 0) {
-        const auto& c = layout.cells[static_cast<std::size_t>(owner)];
-        images.push_back({static_cast<std::uint32_t>(owner),
-                          {static_cast<std::int16_t>(shift.x + c[0]), static_cast<std::int16_t>(shift.y + c[1]),
-                           static_cast<std::int16_t>(shift.z + c[2])}});
+  for (const std::uint32_t i : input.others) {
+    const Vec3 s = box.fractional(input.positions[i]);
+    bool owned = false;
+    bounds.copies(s, range, [&](const Shift& shift) {
+      if (!owned) {
+        owned = true;
+        const Vec3 moved{s.x + shift.x, s.y + shift.y, s.z + shift.z};
+        add(i, {-shift.x, -shift.y, -shift.z}, input.positions[i] + box.displacement(shift), moved, always);
         return;
       }
-      owner = static_cast<std::int64_t>(layout.atom.size());
-      layout.atom.push_back(i);
-      layout.cells.push_back({-shift.x, -shift.y, -shift.z});
-      layout.positions.push_back(positions[i] + box.displacement(shift));
-      layout.bins.push_back(scaled(s, shift));
-      layout.keys.push_back(always);
-      layout.types.push_back(static_cast<std::uint8_t>(types[i]));
+      const auto& c = layout.cells.back();
+      images.push_back({static_cast<std::uint32_t>(layout.atom.size() - 1),
+                        {static_cast<std::int16_t>(shift.x + c[0]), static_cast<std::int16_t>(shift.y + c[1]),
+                         static_cast<std::int16_t>(shift.z + c[2])}});
     });
   }
   for (std::uint32_t k = 0; k < layout.rows; ++k) {
     const Vec3& u = layout.bins[k];
-    visit_copies({u.x / heights.x, u.y / heights.y, u.z / heights.z}, [&](const Shift& shift) {
+    bounds.copies({u.x / heights.x, u.y / heights.y, u.z / heights.z}, range, [&](const Shift& shift) {
       if (!(shift == Shift{})) images.push_back({k, shift});
     });
   }

@@ -31,8 +31,21 @@ struct Layout {
 Layout periodic_layout(const Box& box, std::span<const Vec3> positions, std::span<const std::int32_t> types,
                        double range);
 
-/// `active` atoms and all frozen ones within `range` of where these are.
-Layout region_layout(const Box& box, std::span<const Vec3> positions, std::span<const std::int32_t> types,
-                     std::span<const std::uint32_t> active, double range);
+/// The atoms of a region.
+struct RegionInput {
+  const Box& box;
+  std::span<const Vec3> positions;  ///< of all atoms of the cell
+  std::span<const std::int32_t> types;
+  std::span<const std::uint32_t> rows;    ///< atoms that get a row
+  std::span<const std::uint32_t> others;  ///< atoms that may be partners, none of them a row
+};
+
+/// The rows and those copies of the others that lie within `range` of where the rows are.
+Layout region_layout(const RegionInput& input, double range);
+
+/// Those of `among` that have a copy within `distance` of the bounding parallelepiped of the rows, and are no row.
+std::vector<std::uint32_t> atoms_around(const Box& box, std::span<const Vec3> positions,
+                                        std::span<const std::uint32_t> rows, std::span<const std::uint32_t> among,
+                                        double distance);
 
 }  // namespace glasscape::kernel

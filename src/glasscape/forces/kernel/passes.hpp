@@ -59,7 +59,22 @@ struct Rows {
   std::size_t kept;
 };
 
+/// Candidates for the list in the order of their bins, one array per property.
+struct Candidates {
+  const double *x, *y, *z, *key;
+  const std::uint32_t* entry;
+};
+
+/// The atom whose row is made.
+struct RowAtom {
+  double x, y, z, key;
+  const double* range2;  ///< by the partner's type
+};
+
 struct Passes {
+  /// Writes the entries of candidates begin .. end-1 within reach and with a larger key; returns how many. `out` has
+  /// room for end − begin + padding.
+  std::size_t (*list)(const Candidates&, std::size_t begin, std::size_t end, const RowAtom&, std::uint32_t* out);
   /// Sums ρ into sums[4k+3], the forces of pairs without density, and row_energy; keeps the others for the second pass.
   void (*density)(const Arrays&, const Scratch&, const Rows&);
   /// Adds the forces of the kept pairs, once atoms[4k+3] holds F'.

@@ -46,6 +46,7 @@ struct Avx2 {
   }
 
   static Mask less(Real a, Real b) { return _mm256_cmp_pd(a, b, _CMP_LT_OQ); }
+  static Mask less_and(Real a, Real b, Mask also) { return _mm256_and_pd(also, less(a, b)); }
   static Mask less_and_not(Real a, Real b, Mask except) { return _mm256_andnot_pd(except, less(a, b)); }
   static unsigned bits(Mask m) { return static_cast<unsigned>(_mm256_movemask_pd(m)); }
   static std::size_t count(Mask m) { return static_cast<std::size_t>(__builtin_popcount(bits(m))); }
@@ -117,11 +118,11 @@ struct Avx2 {
 
 }  // namespace
 
-const Passes passes_avx2{density_pass<Avx2>, force_pass<Avx2>};
+const Passes passes_avx2{list_run<Avx2>, density_pass<Avx2>, force_pass<Avx2>};
 
 }  // namespace glasscape::kernel
 #else
 namespace glasscape::kernel {
-const Passes passes_avx2{nullptr, nullptr};
+const Passes passes_avx2{nullptr, nullptr, nullptr};
 }  // namespace glasscape::kernel
 #endif

@@ -38,6 +38,7 @@ struct Avx512 {
   static double sum(Real v) { return _mm512_reduce_add_pd(v); }
 
   static Mask less(Real a, Real b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
+  static Mask less_and(Real a, Real b, Mask also) { return _mm512_mask_cmp_pd_mask(also, a, b, _CMP_LT_OQ); }
   static Mask less_and_not(Real a, Real b, Mask except) {
     return _mm512_mask_cmp_pd_mask(static_cast<Mask>(~except), a, b, _CMP_LT_OQ);
   }
@@ -143,11 +144,11 @@ struct Avx512 {
 
 }  // namespace
 
-const Passes passes_avx512{density_pass<Avx512>, force_pass<Avx512>};
+const Passes passes_avx512{list_run<Avx512>, density_pass<Avx512>, force_pass<Avx512>};
 
 }  // namespace glasscape::kernel
 #else
 namespace glasscape::kernel {
-const Passes passes_avx512{nullptr, nullptr};
+const Passes passes_avx512{nullptr, nullptr, nullptr};
 }  // namespace glasscape::kernel
 #endif

@@ -189,6 +189,23 @@ void force_rows(const Arrays& a, const Rows& rows) {
 }
 
 template <class S>
+std::size_t list_run(const Candidates& c, std::size_t begin, std::size_t end, const RowAtom& row, std::uint32_t* out) {
+  const auto x = S::set(row.x), y = S::set(row.y), z = S::set(row.z), key = S::set(row.key);
+  const auto range2 = S::load_by_type(row.range2);
+  std::size_t found = 0;
+  for (std::size_t k = begin; k < end; k += S::width) {
+    const auto dx = S::sub(S::load(c.x + k), x), dy = S::sub(S::load(c.y + k), y), dz = S::sub(S::load(c.z + k), z);
+    const auto r2 = S::fma(dx, dx, S::fma(dy, dy, S::mul(dz, dz)));
+    const auto entries = S::load_entries(c.entry + k);
+    const auto later = S::less_and(key, S::load(c.key + k), S::first(end - k));
+    const auto listed = S::less_and(r2, S::by_type(range2, entries), later);
+    S::compress_entries(out + found, listed, entries);
+    found += S::count(listed);
+  }
+  return found;
+}
+
+template <class S>
 void density_pass(const Arrays& a, const Scratch& s, const Rows& rows) {
   if (a.half_energies != nullptr) {
     a.symmetric ? density_rows<S, true, true>(a, s, rows) : density_rows<S, false, true>(a, s, rows);

@@ -31,6 +31,7 @@ struct Plain {
   static Real sum(Real v) { return v; }
 
   static Mask less(Real a, Real b) { return a < b; }
+  static Mask less_and(Real a, Real b, Mask also) { return a < b && also; }
   static Mask less_and_not(Real a, Real b, Mask except) { return a < b && !except; }
   static std::size_t count(Mask m) { return m ? 1 : 0; }
   static Mask first(std::size_t) { return true; }
@@ -75,6 +76,6 @@ struct Plain {
 
 }  // namespace
 
-const Passes passes_plain{density_pass<Plain>, force_pass<Plain>};
+const Passes passes_plain{list_run<Plain>, density_pass<Plain>, force_pass<Plain>};
 
 }  // namespace glasscape::kernel
