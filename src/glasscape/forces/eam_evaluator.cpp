@@ -144,9 +144,10 @@ class EamEvaluator final : public Evaluator {
     std::erase_if(rows, [&](std::uint32_t atom) { return !missing(atom); });
     std::vector<std::uint32_t> others;
     std::set_difference(nearby_.begin(), nearby_.end(), rows.begin(), rows.end(), std::back_inserter(others));
-    const kernel::Layout around = kernel::region_layout({box, frozen_, types_, rows, others}, cutoff_);
+    const kernel::Layout around =
+        kernel::region_layout({box, frozen_, types_, rows, others}, kernel_.packed().density_reach());
     EamKernel frozen(tables_, isa_);
-    frozen.build(around.input(), 0);
+    frozen.build(around.input(), 0, true);
     frozen.densities();
     double* sums = frozen.sums();
     add_image_densities(around, sums);

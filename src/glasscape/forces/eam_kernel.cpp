@@ -25,10 +25,11 @@ bool EamKernel::applicable(const EamTables& tables) { return tables.species() <=
 EamKernel::EamKernel(std::shared_ptr<const EamTables> tables, Isa isa)
     : tables_(std::move(tables)), packed_(tables_->packed()), passes_(passes_for(isa)) {}
 
-void EamKernel::build(const kernel::HalfListInput& input, double skin) {
+void EamKernel::build(const kernel::HalfListInput& input, double skin, bool densities_only) {
   size_ = input.positions.size();
   rows_ = input.rows;
-  list_.build(*passes_, input, packed_->ranges2(skin), static_cast<std::uint32_t>(size_));
+  const auto ranges2 = densities_only ? packed_->density_ranges2(skin) : packed_->ranges2(skin);
+  list_.build(*passes_, input, ranges2, static_cast<std::uint32_t>(size_));
   row_type_.reserve(rows_);
   std::copy_n(input.types.begin(), rows_, row_type_.data());
   row_energy_.reserve(rows_);

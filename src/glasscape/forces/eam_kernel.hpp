@@ -41,8 +41,9 @@ class EamKernel {
 
   explicit EamKernel(std::shared_ptr<const EamTables> tables, Isa isa = best_isa());
 
-  /// Makes the list and sizes the arrays; atoms() is filled with `input.positions`.
-  void build(const kernel::HalfListInput& input, double skin);
+  /// Makes the list and sizes the arrays; atoms() is filled with `input.positions`. With `densities_only`, pairs beyond
+  /// the reach of the densities are left out: sums()[4k+3] is then all that means anything.
+  void build(const kernel::HalfListInput& input, double skin, bool densities_only = false);
 
   /// Ranges of rows for parallel use: blocks of one colour touch disjoint atoms. After build(); default: one block.
   struct Block {

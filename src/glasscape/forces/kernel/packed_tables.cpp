@@ -76,10 +76,21 @@ PackedTables::PackedTables(const EamTables& tables) : rows_(tables.species()) {
 }
 
 Ranges2 PackedTables::ranges2(double skin) const {
+  Ranges2 result = density_ranges2(skin);
+  for (std::size_t a = 0; a < rows_.size(); ++a) {
+    for (std::size_t b = 0; b < rows_.size(); ++b) {
+      const double range = std::sqrt(rows_[a].far2[b]) + skin;
+      result[a][b] = std::max(result[a][b], range * range);
+    }
+  }
+  return result;
+}
+
+Ranges2 PackedTables::density_ranges2(double skin) const {
   Ranges2 result{};
   for (std::size_t a = 0; a < rows_.size(); ++a) {
     for (std::size_t b = 0; b < rows_.size(); ++b) {
-      const double range = std::sqrt(std::max(rows_[a].near2[b], rows_[a].far2[b])) + skin;
+      const double range = std::sqrt(rows_[a].near2[b]) + skin;
       result[a][b] = range * range;
     }
   }

@@ -29,6 +29,8 @@ class PackedTables {
   [[nodiscard]] double density_reach() const { return density_reach_; }
   /// Squared reaches with the skin added.
   [[nodiscard]] Ranges2 ranges2(double skin) const;
+  /// The same of the densities alone.
+  [[nodiscard]] Ranges2 density_ranges2(double skin) const;
 
  private:
   AlignedBuffer<double> near_, far_;
