@@ -1,6 +1,5 @@
-#include <fmt/format.h>
-
 #include <cstdio>
+#include <fmt/format.h>
 #include <memory>
 #include <optional>
 
@@ -112,9 +111,8 @@ int run_pdf(const PdfFlags& flags, Session& session) {
   if (session.json) {
     nlohmann::json result{{"output", flags.output}, {"frames", rdf->frames()}, {"bin_width_A", rdf->width()}};
     for (const Curve& curve : curves) {
-      result["curves"].push_back({{"pair", curve.name},
-                                  {"peaks", json_of(curve.extrema.peaks)},
-                                  {"troughs", json_of(curve.extrema.troughs)}});
+      result["curves"].push_back(
+          {{"pair", curve.name}, {"peaks", json_of(curve.extrema.peaks)}, {"troughs", json_of(curve.extrema.troughs)}});
     }
     std::puts(result.dump(2).c_str());
     return ExitCode::success;

@@ -8,6 +8,7 @@
 #include "glasscape/structure/s2/s2.hpp"
 #include "glasscape/structure/steinhardt/steinhardt.hpp"
 #include "glasscape/structure/voronoi/voronoi_descriptor.hpp"
+#include "glasscape/vibration/flexibility_volume/flexibility_volume.hpp"
 
 namespace glasscape {
 
@@ -16,6 +17,7 @@ const std::vector<Descriptor>& descriptors() {
       voronoi_descriptor(),
       steinhardt_descriptor(),
       s2_descriptor(),
+      flexibility_volume_descriptor(),
   };
   return all;
 }

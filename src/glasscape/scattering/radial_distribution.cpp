@@ -1,11 +1,10 @@
 #include "glasscape/scattering/radial_distribution.hpp"
 
-#include <fmt/format.h>
-#include <tbb/enumerable_thread_specific.h>
-
 #include <cmath>
+#include <fmt/format.h>
 #include <limits>
 #include <numbers>
+#include <tbb/enumerable_thread_specific.h>
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/parallel.hpp"
@@ -39,7 +38,8 @@ RadialDistribution::RadialDistribution(const RadialOptions& options, std::size_t
 void RadialDistribution::add(const ConfigurationView& view, const RunContext& context) {
   for (const bool periodic : view.box.periodic()) {
     if (periodic) continue;
-    throw input_error("pdf", "the box has a direction that is not periodic, so the density is not defined", "a periodic box");
+    throw input_error("pdf", "the box has a direction that is not periodic, so the density is not defined",
+                      "a periodic box");
   }
   if (view.species != species_) {
     throw input_error("pdf", fmt::format("a frame has {} species, the first had {}", view.species, species_));

@@ -11,9 +11,9 @@
 namespace glasscape {
 
 struct RadialOptions {
-  double rmax = 15;        ///< Å
-  double dr = 0.02;        ///< Å, largest width of a bin
-  double smoothing = 0.07;///< Å, only for finding peaks and troughs
+  double rmax = 15;         ///< Å
+  double dr = 0.02;         ///< Å, largest width of a bin
+  double smoothing = 0.07;  ///< Å, only for finding peaks and troughs
 };
 const ParameterTable<RadialOptions>& radial_parameters();
 
@@ -21,9 +21,9 @@ const ParameterTable<RadialOptions>& radial_parameters();
 ///
 ///   g_ab(r) = n_ab(r) / [Σ_frames N_a N_b / V · (4π/3)(r₂³ − r₁³)]
 ///
-/// n_ab counts ordered pairs (a atom of species a, then one of b) in the bin, summed over frames; the volume of the shell
-/// is exact. g_ab = g_ba; g = Σ_ab c_a c_b g_ab. The density is N_b/V also for a = b, since an atom's own images count
-/// (LAMMPS's compute rdf takes N_b − 1).
+/// n_ab counts ordered pairs (a atom of species a, then one of b) in the bin, summed over frames; the volume of the
+/// shell is exact. g_ab = g_ba; g = Σ_ab c_a c_b g_ab. The density is N_b/V also for a = b, since an atom's own images
+/// count (LAMMPS's compute rdf takes N_b − 1).
 ///
 /// Input    configurations that are periodic in all directions, with the same species; rmax may exceed the box
 /// NaN      partials of a species without atoms

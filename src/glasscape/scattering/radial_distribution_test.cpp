@@ -1,8 +1,7 @@
 #include "glasscape/scattering/radial_distribution.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+#include <gtest/gtest.h>
 #include <numbers>
 #include <numeric>
 
@@ -53,7 +52,8 @@ TEST(RadialDistribution, CountsEveryPairOfImages) {
   }
   for (std::size_t a = 0; a < 2; ++a) {
     for (std::size_t b = 0; b < 2; ++b) {
-      for (std::size_t k = 0; k < rdf.bins(); ++k) EXPECT_EQ(rdf.pairs(a, b, k), expected[(2 * a + b) * rdf.bins() + k]);
+      for (std::size_t k = 0; k < rdf.bins(); ++k)
+        EXPECT_EQ(rdf.pairs(a, b, k), expected[(2 * a + b) * rdf.bins() + k]);
     }
   }
 }

@@ -14,7 +14,8 @@
 namespace glasscape {
 namespace {
 
-constexpr double reach_in_sigma = 4;
+// At 4σ the ends of the Gaussians would make values jump by 1e-6 as an atom crosses the edge of a bin.
+constexpr double reach_in_sigma = 6;
 
 // ∫ [g ln g − g + 1] r² dr of one species around one atom; `density` is ρ_ν.
 double entropy_integral(std::span<const double> smeared, double width, double density) {

@@ -18,8 +18,8 @@ struct S2Options {
 ///   S2_i = −2π Σ_ν ρ_ν ∫_0^rc [g ln g − g + 1] r² dr,   g = g_i^ν(r)
 ///   g_i^ν(r) = 1/(4π r² ρ_ν) Σ_{j ∈ ν} (2πσ²)^{-1/2} exp[−(r − r_ij)²/2σ²],   ρ_ν = N_ν/V
 ///
-/// 0·ln 0 = 0, so the core counts as +1. Gaussians end at 4σ and are not normalised again; neighbours are taken up to
-/// rc + 4σ, at any number of images. The integral is a midpoint sum.
+/// 0·ln 0 = 0, so the core counts as +1. Gaussians end at 6σ (2e-9 of their weight is lost); neighbours are taken
+/// up to rc + 6σ, at any number of images. The integral is a midpoint sum.
 ///
 /// Values depend strongly on σ and rc: even uncorrelated atoms give about −rc/(8√π σ) per species. Compare ranks, or
 /// values of equal σ and rc, and quote both; they are in the field's origin.
