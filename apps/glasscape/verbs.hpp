@@ -12,6 +12,7 @@ namespace glasscape::app {
 // clang-format off
 // (one line per verb, alphabetically; the file is verbs/<name>.cpp)
 void add_convert(CLI::App& app, Session& session);
+void add_doctor(CLI::App& app, Session& session);
 void add_energy(CLI::App& app, Session& session);
 void add_fields(CLI::App& app, Session& session);
 void add_md_worker(CLI::App& app, Session& session);
