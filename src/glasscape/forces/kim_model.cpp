@@ -157,7 +157,8 @@ KimModel read_kim_model(const std::string& id) {
     throw input_error(where, fmt::format("the model's library is a link that leaves {}", folder.string()));
   }
   const auto objects = ElfImage(model.library.string(), read_file(real)).objects();
-  for (const auto& [name, content] : objects) {
+  for (const auto& object : objects) {
+    const std::string &name = object.first, &content = object.second;
     if (name == "kimspec_edn") model.driver = driver_of(content);
     const auto has_length =
         std::any_of(objects.begin(), objects.end(), [&](const auto& o) { return o.first == name + "_len"; });
