@@ -5,6 +5,7 @@ Checked against tools/layers.txt, for every file of src/glasscape (tests and ben
   - each folder is a module of the table, and each module of the table that exists has a CMakeLists.txt;
   - an include names the module itself or a module of a lower floor (same floor is refused, so there are no cycles);
   - a module that is included is among DEPENDS, directly or through another module, and every DEPENDS is included;
+    likewise TEST_DEPENDS for what only tests and benchmarks include;
   - LAMMPS headers appear only where LAMMPS is linked: md and forces; no library file includes the application.
 """
 import re
@@ -27,15 +28,15 @@ def read_floors():
     return floors
 
 
-def read_depends(module):
+def read_depends(module, keyword="DEPENDS"):
     path = SOURCE / module / "CMakeLists.txt"
     text = re.sub(r"#.*", "", path.read_text())
     calls = re.findall(r"glasscape_module\(\s*(\w+)([^)]*)\)", text)
     words = [word for name, rest in calls if name == module for word in rest.split()]
-    if "DEPENDS" not in words:
+    if keyword not in words:
         return []
-    depends = words[words.index("DEPENDS") + 1:]
-    return depends[:depends.index("LINKS")] if "LINKS" in depends else depends
+    rest = words[words.index(keyword) + 1:]
+    return rest[:next((i for i, word in enumerate(rest) if word.isupper()), len(rest))]
 
 
 def closure(module, depends):
@@ -71,7 +72,7 @@ def check():
     for module in modules:
         if module not in floors:
             continue
-        used = set()
+        used, used_by_tests = set(), set()
         for path, number, quote, name in includes_of(SOURCE / module):
             place = f"{path.relative_to(ROOT)}:{number}"
             if re.search(r"(^|/)lammps/|^library\.h$", name) and module not in MAY_USE_LAMMPS:
@@ -85,20 +86,27 @@ def check():
                 problems.append(f"{place}: project headers are included with quotes")
             if other == module:
                 continue
-            used.add(other)
+            (used_by_tests if re.search(r"_(test|bench|fixture)\.", path.name) else used).add(other)
             if other not in floors:
                 problems.append(f"{place}: includes {name}, but {other} is not a module")
             elif floors[other] >= floors[module]:
                 problems.append(f"{place}: {module} (floor {floors[module]}) includes {name} of {other} "
                                 f"(floor {floors[other]}); includes go down only")
         if module in built:
-            for other in sorted((used & set(floors)) - closure(module, depends)):
-                problems.append(f"src/glasscape/{module}/CMakeLists.txt: {other} is included but not among DEPENDS")
+            place = f"src/glasscape/{module}/CMakeLists.txt"
+            below, for_tests = closure(module, depends), read_depends(module, "TEST_DEPENDS")
+            for other in sorted((used & set(floors)) - below):
+                problems.append(f"{place}: {other} is included but not among DEPENDS")
+            for other in sorted((used_by_tests & set(floors)) - below - closure("", {**depends, "": for_tests})):
+                problems.append(f"{place}: {other} is included by a test but not among TEST_DEPENDS")
+            for other in for_tests:
+                if other not in used_by_tests:
+                    problems.append(f"{place}: TEST_DEPENDS names {other}, which no test includes")
             for other in depends[module]:
                 if floors.get(other, 99) >= floors[module]:
-                    problems.append(f"src/glasscape/{module}/CMakeLists.txt: DEPENDS names {other}, which is not below {module}")
+                    problems.append(f"{place}: DEPENDS names {other}, which is not below {module}")
                 elif other not in used:
-                    problems.append(f"src/glasscape/{module}/CMakeLists.txt: DEPENDS names {other}, which nothing includes")
+                    problems.append(f"{place}: DEPENDS names {other}, which nothing includes")
     return problems, f"{len(modules)} modules on {len(set(floors[m] for m in modules if m in floors))} floors"
 
 

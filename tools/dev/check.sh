@@ -24,10 +24,10 @@ test_command() {
 
 bench_command() {
   local pattern=${1:-.} program found=0
-  install_packages "${run_packages[@]}" "${bench_packages[@]}"
+  install_packages "${run_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}"
   setup_web
-  configure release -DGLASSCAPE_BENCH=ON
-  compile release all
+  configure release -DGLASSCAPE_BENCH=ON -DGLASSCAPE_TESTS=ON  # the comparison with LAMMPS is shared with the tests
+  compile release benchmarks
   for program in build/bench_*; do
     [ -x "$program" ] && [[ ${program#build/} =~ $pattern ]] || continue
     found=1
