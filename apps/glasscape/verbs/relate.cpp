@@ -108,12 +108,21 @@ std::string autocorrelation_table(const std::vector<FieldAutocorrelation>& field
 
 // All inputs as one configuration: that of the first, with the fields of the others.
 Configuration load_all(const RelateFlags& flags, const Session& session) {
+  const auto is_table = [](const std::string& path) { return std::filesystem::path(path).extension() == ".csv"; };
+  if (is_table(flags.inputs.front())) {
+    throw usage_error("--in", fmt::format("'{}' has no box", flags.inputs.front()),
+                      "a configuration as the first input", "name the configuration first and the table second");
+  }
   InputFlags input = flags.format;
   input.path = flags.inputs.front();
   Configuration configuration = load(input, session);
   for (std::size_t k = 1; k < flags.inputs.size(); ++k) {
     input.path = flags.inputs[k];
-    join_fields(configuration, load(input, session), input.path);
+    if (is_table(input.path)) {
+      join_table(configuration, read_file(input.path), input.path);
+    } else {
+      join_fields(configuration, load(input, session), input.path);
+    }
   }
   return configuration;
 }
@@ -176,7 +185,7 @@ void add_relate(CLI::App& app, Session& session) {
   verb->add_option("A", flags->x, "field on the x axis (a column of the input; components as vmsd.x)")->required();
   verb->add_option("B", flags->y, "field on the y axis")->required();
   verb->add_option("--in", flags->inputs,
-                   "configuration with fields, as `fields -o` writes; several are joined by atom id")
+                   "configuration with fields, as `fields -o` writes; further ones, also .csv, are joined by atom id")
       ->required();
   verb->add_option("--elements", flags->format.elements, "names of atom types 1, 2, ..., for example Cu,Zr")
       ->delimiter(',');

@@ -24,4 +24,12 @@ Field select_column(const Configuration& configuration, std::string_view name, s
 /// an atom has another species in `other`, or if the two have no atom in common.
 void join_fields(Configuration& target, const Configuration& other, std::string_view where);
 
+/// The same from a table: comma-separated text whose first line names the columns, "name" or "name [unit]", one of them
+/// "id". Columns species, x, y, z (as `fields -o NAME.csv` writes them) are passed over; empty, "nan" or "-" is
+/// undefined.
+///
+/// Throws Error(input) naming `where` and the line: no id column, a repeated id or column, a line with another number
+/// of values, a value that is no number.
+void join_table(Configuration& target, std::string_view text, std::string_view where);
+
 }  // namespace glasscape

@@ -68,5 +68,41 @@ TEST(Columns, JoinRefusesContradictions) {
   EXPECT_THROW(join_fields(a, b, "b.xyz"), Error);
 }
 
+TEST(Columns, TablesAreJoinedById) {
+  Configuration a = three_atoms();
+  join_table(a, "id,species,x [Å],barrier [eV],note-free\r\n3, Cu,0.5, 1.25,\r\n\r\n1,Zr,0.5,-2e-1,4\r\n", "b.csv");
+  const Field barrier = select_column(a, "barrier", "A");
+  EXPECT_EQ(barrier.unit().symbol(), "eV");
+  EXPECT_EQ(barrier.at(0), -0.2);
+  EXPECT_TRUE(std::isnan(barrier.at(1)));  // not in the table
+  EXPECT_EQ(barrier.at(2), 1.25);
+  EXPECT_TRUE(std::isnan(select_column(a, "note-free", "A").at(2)));  // empty
+  EXPECT_EQ(a.fields.size(), 4U);                                     // species and x are passed over
+}
+
+TEST(Columns, BadTablesAreRefusedWithTheLine) {
+  const std::pair<const char*, const char*> cases[] = {{"", "no atom id"},
+                                                       {"a,b\n1,2\n", "named 'id'"},
+                                                       {"id,q\n1,2\n1,3\n", "twice"},
+                                                       {"id,q,q\n1,2,3\n", "twice"},
+                                                       {"id,q\n1,2\n2\n", "b.csv:3"},
+                                                       {"id,q\n1,two\n", "'two'"},
+                                                       {"id,q\n1.5,2\n", "no atom id"},
+                                                       {"id,q\n1,2 3\n", "'2 3'"},
+                                                       {"id,\n1,2\n", "no name"},
+                                                       {"id,q [furlong]\n1,2\n", "furlong"},
+                                                       {"id,q\n77,2\n", "no atom id is"},
+                                                       {"id,s2\n1,5\n", "differs"}};
+  for (const auto& [text, says] : cases) {
+    Configuration a = three_atoms();
+    try {
+      join_table(a, text, "b.csv");
+      FAIL() << text;
+    } catch (const Error& e) {
+      EXPECT_NE(std::string(e.what()).find(says), std::string::npos) << e.what();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace glasscape

@@ -1,0 +1,88 @@
+"""relate: tables, files, joined inputs, and what it says of input that cannot be related."""
+import csv
+import random
+
+import program
+from program import BAD_INPUT, USAGE
+
+
+def glass(atoms=1200, seed=4):
+    """Extended XYZ of atoms at random places; a falls with x for Cu, b follows a, flat is constant."""
+    draw = random.Random(seed)
+    lines = [str(atoms),
+             'Lattice="28 0 0 0 28 0 0 0 28" Properties=species:S:1:pos:R:3:id:I:1:a:R:1:b:R:1:flat:R:1 pbc="T T T"']
+    cells = [(i, j, k) for i in range(14) for j in range(14) for k in range(14)]
+    for index, cell in enumerate(draw.sample(cells, atoms)):
+        place = [2 * c + draw.random() for c in cell]
+        a = draw.gauss(0, 1) - 0.1 * place[0]
+        b = 0.5 * a + draw.gauss(0, 1)
+        species = "Cu" if index % 2 else "Zr"
+        lines.append(f"{species} {place[0]} {place[1]} {place[2]} {index + 1} {a} {b if species == 'Cu' else 'nan'} 3.5")
+    return "\n".join(lines) + "\n"
+
+
+class Relate(program.ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.write("glass.xyz", glass())
+
+    def test_table_names_species_and_reasons(self):
+        out, _ = self.run_program("relate", "a", "b", "--in", "glass.xyz", "--bin-size", "50")
+        for words in ("Pearson r", "Spearman", "expected from atoms", "unrelated fields", "all", "Cu", "Zr",
+                      "no correlation: 0 atoms have both values", "ξ"):
+            self.assertIn(words, out)
+
+    def test_json_has_every_number_or_null(self):
+        result = self.run_json("relate", "a", "b", "--in", "glass.xyz", "--bin-size", "50")
+        both, copper, zirconium = result["species"]
+        self.assertEqual([both["species"], copper["species"], zirconium["species"]], ["all", "Cu", "Zr"])
+        self.assertEqual(copper["atoms"], 600)
+        r = copper["pearson"]
+        self.assertLess(r["low"], r["value"])
+        self.assertLess(r["value"], r["high"])
+        self.assertEqual(copper["binned"]["bins"], 12)
+        self.assertEqual(sum(copper["binned"]["count"]), 600)
+        expected = (r["value"] ** 2 / (r["value"] ** 2 + (1 - r["value"] ** 2) / 50)) ** 0.5
+        self.assertAlmostEqual(copper["binned"]["expected"], expected, 9)
+        self.assertIsNone(zirconium["pearson"]["value"])
+        self.assertEqual(zirconium["undefined_y"], 600)
+        self.assertEqual(len(result["autocorrelation"]), 2)
+
+    def test_threads_do_not_matter(self):
+        one = self.run_program("relate", "a", "b", "--in", "glass.xyz", "--json", "--threads", "1")
+        self.assertEqual(one, self.run_program("relate", "a", "b", "--in", "glass.xyz", "--json", "--threads", "3"))
+
+    def test_folder_holds_the_tables(self):
+        self.run_program("relate", "a", "b", "--in", "glass.xyz", "-o", "out", "--bin-size", "50")
+        names = sorted(p.name for p in (self.folder / "out").iterdir())
+        self.assertEqual(names, ["autocorrelation.csv", "bins.csv", "correlations.csv", "relate.json", "run.json"])
+        with open(self.folder / "out" / "correlations.csv") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual([row["species"] for row in rows], ["all", "Cu", "Zr"])
+        self.assert_refused(USAGE, "relate", "a", "b", "--in", "glass.xyz", "-o", "out", says=["exists", "--force"])
+        self.assert_refused(USAGE, "relate", "a", "b", "--in", "glass.xyz", "-o", "out.csv", says=["folder"])
+
+    def test_inputs_are_joined_by_id(self):
+        self.write("more.csv", "id,c [eV]\n" + "".join(f"{i},{i * 0.5}\n" for i in range(1200, 0, -1)))
+        result = self.run_json("relate", "c", "a", "--in", "glass.xyz", "--in", "more.csv")
+        self.assertEqual(result["x"], {"name": "c", "unit": "eV"})
+        self.assertEqual(result["species"][0]["x"]["maximum"], 600)
+        self.write("other.csv", "id,c\n5000,1\n")
+        self.assert_refused(BAD_INPUT, "relate", "c", "a", "--in", "glass.xyz", "--in", "other.csv", says=["other.csv"])
+        self.assert_refused(USAGE, "relate", "c", "a", "--in", "more.csv", says=["has no box"])
+
+    def test_a_constant_field_is_a_result(self):
+        out, _ = self.run_program("relate", "flat", "a", "--in", "glass.xyz")
+        self.assertIn("flat is 3.5 for all atoms", out)
+        self.assertIn("not determined", out)
+
+    def test_wrong_words_are_refused(self):
+        self.assert_refused(USAGE, "relate", "a", "bb", "--in", "glass.xyz", says=["'bb'", "did you mean 'b'", "flat"])
+        self.assert_refused(USAGE, "relate", "a", "b", "--in", "glass.xyz", "--bin-size", "0", says=["bin-size"])
+        self.assert_refused(USAGE, "relate", "a", "b", "--in", "glass.xyz", "--level", "1", says=["level"])
+        self.assert_refused(USAGE, "relate", "a", "b", "--in", "glass.xyz", "--fit-from", "9", says=["fit_from"])
+        self.assert_refused(BAD_INPUT, "relate", "a", "b", "--in", "absent.xyz", says=["absent.xyz"])
+
+
+if __name__ == "__main__":
+    program.main()
