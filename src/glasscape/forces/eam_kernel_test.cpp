@@ -247,6 +247,88 @@ TEST(EamKernel, SameBitsForAnyNumberOfThreads) {
   }
 }
 
+// The kernel as a pair style of LAMMPS uses it: each of two processes has half of the atoms and ghosts on all sides,
+// keys are made of the tags, densities and F' travel between owners and ghosts.
+TEST(EamKernel, TwoProcessesWithGhostsAndTags) {
+  for (const EamCase& param : eam_cases()) {
+    SCOPED_TRACE(param.name);
+    const Configuration c = test::random_triclinic(param.cell, 60, 12);
+    const auto t = param.potential->tables(c.species);
+    const double skin = 0.4, range = t->cutoff() + skin;
+    const Evaluation expected = param.potential->evaluator(c, {})->evaluate(c.box, c.positions);
+    struct Process {
+      std::vector<Vec3> positions;
+      std::vector<std::uint8_t> types;
+      std::vector<double> keys;
+      std::vector<std::size_t> tag;
+      std::size_t own = 0;
+      std::unique_ptr<EamKernel> kernel;
+    };
+    std::vector<Process> processes(2);
+    for (std::size_t p = 0; p < 2; ++p) {
+      Process& here = processes[p];
+      const auto owned = [&](std::size_t i) { return (c.box.fractional(c.positions[i]).y < 0.5) == (p == 0); };
+      const auto add = [&](std::size_t i, const Vec3& position, double key) {
+        here.positions.push_back(position);
+        here.types.push_back(static_cast<std::uint8_t>(c.types[i]));
+        here.keys.push_back(key);
+        here.tag.push_back(i);
+      };
+      for (std::size_t i = 0; i < c.size(); ++i) {
+        if (owned(i)) add(i, c.positions[i], 2.0 * static_cast<double>(i));
+      }
+      here.own = here.positions.size();
+      const int images = 5;
+      for (std::size_t i = 0; i < c.size(); ++i) {
+        for (int n = 0; n < (2 * images + 1) * (2 * images + 1) * (2 * images + 1); ++n) {
+          const int w = 2 * images + 1;
+          const Shift shift{static_cast<std::int16_t>(n / (w * w) - images),
+                            static_cast<std::int16_t>(n / w % w - images), static_cast<std::int16_t>(n % w - images)};
+          const Vec3 d = c.box.displacement(shift), position = c.positions[i] + d;
+          const bool itself = shift == Shift{};
+          if (itself && owned(i)) continue;
+          bool near = false;
+          for (std::size_t k = 0; k < here.own && !near; ++k) near = norm(here.positions[k] - position) < range;
+          if (!near) continue;
+          const bool above = d.z != 0 ? d.z > 0 : d.y != 0 ? d.y > 0 : d.x > 0;
+          add(i, position, 2.0 * static_cast<double>(i) + (owned(i) ? (above ? 1 : -1) : 0));
+        }
+      }
+      here.kernel = std::make_unique<EamKernel>(t);
+      here.kernel->build({here.positions, here.positions, here.types, here.keys, here.own}, skin);
+      here.kernel->densities();
+    }
+    std::vector<double> rho(c.size(), 0);
+    for (Process& p : processes) {
+      for (std::size_t k = 0; k < p.tag.size(); ++k) rho[p.tag[k]] += p.kernel->sums()[4 * k + 3];
+    }
+    double energy = 0;
+    std::vector<double> slope(c.size());
+    for (std::size_t i = 0; i < c.size(); ++i) {
+      const ValueSlope f = t->embedding(static_cast<std::size_t>(c.types[i]), rho[i]);
+      energy += f.value;
+      slope[i] = f.slope;
+    }
+    std::vector<Vec3> forces(c.size());
+    Mat3 virial;
+    for (Process& p : processes) {
+      for (std::size_t k = 0; k < p.tag.size(); ++k) p.kernel->atoms()[4 * k + 3] = slope[p.tag[k]];
+      p.kernel->forces();
+      for (const double e : p.kernel->row_energies()) energy += e;
+      for (std::size_t k = 0; k < p.tag.size(); ++k) {
+        const double* f = p.kernel->sums() + 4 * k;
+        forces[p.tag[k]] += {f[0], f[1], f[2]};
+        virial += outer(p.positions[k], {f[0], f[1], f[2]});
+      }
+    }
+    EXPECT_NEAR(energy, expected.energy, 1e-11 * std::max(1.0, std::abs(expected.energy)));
+    double scale = 1;
+    for (const Vec3& f : expected.forces) scale = std::max(scale, norm(f));
+    for (std::size_t i = 0; i < c.size(); ++i) EXPECT_LT(norm(forces[i] - expected.forces[i]), 1e-11 * scale);
+    EXPECT_NEAR(trace(virial), trace(expected.virial), 1e-10 * std::max(1.0, std::abs(trace(expected.virial))));
+  }
+}
+
 TEST(EamKernel, NonPeriodicDirections) {
   const EamCase param = eam_cases().back();
   Configuration c = test::random_triclinic(param.cell, 150, 6);
