@@ -36,7 +36,7 @@ class Evaluator {
 
 /// How an Evaluator is to be made.
 struct EvaluatorOptions {
-  double skin = 1.0;  ///< Å, added to the cutoff of the neighbour list
+  double skin = 1.0;  ///< Å, added to the cutoff of the neighbour list; formulas use at most 15 % of the cutoff
   int threads = 1;
   /// "" or "auto": the best the processor has; "avx512", "avx2", "plain".
   std::string isa = {};

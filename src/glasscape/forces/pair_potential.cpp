@@ -114,7 +114,10 @@ class PairForceField final : public ForceField {
   }
   [[nodiscard]] std::unique_ptr<Evaluator> evaluator(const Configuration& configuration,
                                                      const EvaluatorOptions& options) const override {
-    return make_list_evaluator(interaction(configuration.species), configuration, options);
+    // Reduced units make cutoffs of 2.5 Å, where a skin of 1 Å would list three times the pairs.
+    EvaluatorOptions bounded = options;
+    bounded.skin = std::min(options.skin, 0.15 * cutoff_);
+    return make_list_evaluator(interaction(configuration.species), configuration, bounded);
   }
 
  private:
