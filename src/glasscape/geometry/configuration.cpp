@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <unordered_map>
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/suggest.hpp"
@@ -26,53 +25,73 @@ void check_sizes(const Configuration& c, std::string_view where) {
   for (const Field& field : c.fields) same(field.atoms(), field.name().c_str(), false);
 }
 
-// Cells at least `overlap` wide, hashed, so that the check is linear in the number of atoms.
+// Atoms in cells of about two atoms each; each atom looks only into the cells that a sphere of radius `overlap` around
+// it touches, mostly its own.
 void check_overlaps(const Configuration& c, std::string_view where, double overlap) {
+  using Index = std::array<std::int64_t, 3>;
   const Vec3 heights = c.box.heights();
-  std::array<std::int64_t, 3> cells{};
-  for (std::size_t k = 0; k < 3; ++k) {
-    cells[k] = std::clamp<std::int64_t>(static_cast<std::int64_t>(heights[k] / overlap), 1, 1 << 20);
-  }
-  const auto key = [&](const std::array<std::int64_t, 3>& q) { return (q[0] * cells[1] + q[1]) * cells[2] + q[2]; };
-  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> grid;
-  grid.reserve(c.size());
-  std::vector<Vec3> wrapped(c.size());
-  std::vector<std::array<std::int64_t, 3>> home(c.size());
+  const double wanted = std::max(overlap, std::cbrt(2 * c.box.volume() / static_cast<double>(c.size())));
+  const double most = 2 * std::cbrt(static_cast<double>(c.size())) + 1;
+  Index cells{};
+  for (std::size_t k = 0; k < 3; ++k) cells[k] = static_cast<std::int64_t>(std::clamp(heights[k] / wanted, 1.0, most));
+  const auto flat = [&](const Index& q) {
+    return static_cast<std::size_t>((q[0] * cells[1] + q[1]) * cells[2] + q[2]);
+  };
+
+  std::vector<Vec3> scaled(c.size());
+  std::vector<std::uint32_t> cell_of(c.size()), first(static_cast<std::size_t>(cells[0] * cells[1] * cells[2]) + 1);
   for (std::size_t i = 0; i < c.size(); ++i) {
-    wrapped[i] = c.box.wrap(c.positions[i]).position;
-    const Vec3 s = c.box.fractional(wrapped[i]);
+    Vec3 s = c.box.fractional(c.positions[i]);
+    Index q;
     for (std::size_t k = 0; k < 3; ++k) {
-      home[i][k] =
-          std::clamp<std::int64_t>(static_cast<std::int64_t>(s[k] * static_cast<double>(cells[k])), 0, cells[k] - 1);
+      if (c.box.periodic()[k]) s[k] -= std::floor(s[k]);
+      q[k] = static_cast<std::int64_t>(std::clamp(s[k], 0.0, 1.0) * static_cast<double>(cells[k]));
+      q[k] = std::min(q[k], cells[k] - 1);
     }
-    grid[key(home[i])].push_back(static_cast<std::uint32_t>(i));
+    scaled[i] = s;
+    cell_of[i] = static_cast<std::uint32_t>(flat(q));
+    ++first[cell_of[i] + 1];
   }
+  for (std::size_t q = 1; q < first.size(); ++q) first[q] += first[q - 1];
+  std::vector<std::uint32_t> members(c.size());
+  std::vector<Vec3> places(c.size());
+  auto next = first;
   for (std::size_t i = 0; i < c.size(); ++i) {
-    for (int step = 0; step < 27; ++step) {
-      const std::array<int, 3> d{step / 9 - 1, step / 3 % 3 - 1, step % 3 - 1};
-      std::array<std::int64_t, 3> q = home[i];
-      Vec3 image{};
-      bool inside = true;
-      for (std::size_t k = 0; k < 3; ++k) {
-        q[k] += d[k];
-        if (q[k] >= 0 && q[k] < cells[k]) continue;
-        inside = inside && c.box.periodic()[k];
-        const double turn = q[k] < 0 ? -1 : 1;
-        q[k] -= static_cast<std::int64_t>(turn) * cells[k];
-        image += turn * c.box.cell()[k];
-      }
-      if (!inside) continue;
-      const auto found = grid.find(key(q));
-      if (found == grid.end()) continue;
-      for (const std::uint32_t j : found->second) {
-        if (j <= i) continue;
-        const double distance = norm(wrapped[j] + image - wrapped[i]);
-        if (distance < overlap) {
-          throw input_error(
-              std::string(where),
-              fmt::format("atoms {} and {} overlap: they are {:.3g} Å apart", c.ids[i], c.ids[j], distance),
-              fmt::format("distances of at least {:g} Å", overlap),
-              "remove the duplicate, or check the box bounds and the unit of length");
+    const auto slot = next[cell_of[i]]++;
+    members[slot] = static_cast<std::uint32_t>(i);
+    places[slot] = c.box.cartesian(scaled[i]);
+  }
+
+  for (std::size_t i = 0; i < c.size(); ++i) {
+    const Vec3 here = c.box.cartesian(scaled[i]);
+    Index low, high, q, inside;
+    for (std::size_t k = 0; k < 3; ++k) {
+      const double reach = overlap / heights[k], number = static_cast<double>(cells[k]);
+      low[k] = static_cast<std::int64_t>(std::floor((scaled[i][k] - reach) * number));
+      high[k] = static_cast<std::int64_t>(std::floor((scaled[i][k] + reach) * number));
+      if (c.box.periodic()[k]) continue;
+      low[k] = std::clamp<std::int64_t>(low[k], 0, cells[k] - 1);
+      high[k] = std::clamp<std::int64_t>(high[k], 0, cells[k] - 1);
+    }
+    for (q[0] = low[0]; q[0] <= high[0]; ++q[0]) {
+      for (q[1] = low[1]; q[1] <= high[1]; ++q[1]) {
+        for (q[2] = low[2]; q[2] <= high[2]; ++q[2]) {
+          Vec3 offset = -here;
+          for (std::size_t k = 0; k < 3; ++k) {
+            const std::int64_t image = (q[k] - (q[k] < 0 ? cells[k] - 1 : 0)) / cells[k];
+            inside[k] = q[k] - image * cells[k];
+            offset += static_cast<double>(image) * c.box.cell()[k];
+          }
+          const std::size_t cell = flat(inside);
+          for (auto slot = first[cell]; slot < first[cell + 1]; ++slot) {
+            const auto j = members[slot];
+            if (j <= i || norm2(places[slot] + offset) >= overlap * overlap) continue;
+            throw input_error(std::string(where),
+                              fmt::format("atoms {} and {} overlap: they are {:.3g} Å apart", c.ids[i], c.ids[j],
+                                          norm(places[slot] + offset)),
+                              fmt::format("distances of at least {:g} Å", overlap),
+                              "remove the duplicate, or check the box bounds and the unit of length");
+          }
         }
       }
     }
@@ -160,7 +179,7 @@ void validate(const Configuration& c, std::string_view where, double overlap) {
     }
   }
   auto ids = c.ids;
-  std::sort(ids.begin(), ids.end());
+  if (!std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
   if (const auto twice = std::adjacent_find(ids.begin(), ids.end()); twice != ids.end()) {
     throw input_error(std::string(where), fmt::format("atom id {} occurs twice", *twice));
   }

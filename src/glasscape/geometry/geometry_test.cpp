@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "glasscape/core/error.hpp"
+#include "glasscape/core/rng.hpp"
 #include "glasscape/geometry/configuration.hpp"
 
 namespace glasscape {
@@ -60,6 +61,49 @@ TEST(Configuration, ValidateFindsOverlapsAcrossTheBoundary) {
   auto twice = pair_at({0, 0, 0}, {1, 1, 1});
   twice.ids = {5, 5};
   EXPECT_THROW(validate(twice, "t"), Error);
+}
+
+TEST(Configuration, ValidateFindsWhatAllPairsFind) {
+  // Few atoms in small, flat, tilted and partly open boxes, against distances over all pairs and images.
+  const Mat3 cells[] = {tilted, Mat3::diagonal(5, 5, 5), Mat3::diagonal(0.4, 9, 3), Mat3::diagonal(40, 2, 2)};
+  int found = 0, free = 0;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    CounterRng rng(seed, 2);
+    Configuration c;
+    c.box = Box(cells[seed % 4], {-1, 3, 0.5}, {seed % 3 != 0, seed % 5 != 0, true});
+    c.species = {{"A", 1}};
+    const double overlap = seed % 7 == 0 ? 1.5 : 0.35;
+    for (std::size_t i = 0; i < 8; ++i) {
+      const double a = 3 * rng.uniform() - 1, b = 3 * rng.uniform() - 1, s = rng.uniform();
+      c.positions.push_back(c.box.cartesian({a, b, s}));
+      c.types.push_back(0);
+      c.ids.push_back(static_cast<std::int64_t>(i));
+    }
+    double nearest = HUGE_VAL;
+    for (std::size_t i = 0; i < c.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        for (int x = -9; x <= 9; ++x) {
+          for (int y = -4; y <= 4; ++y) {
+            for (int z = -2; z <= 2; ++z) {
+              if ((x != 0 && !c.box.periodic()[0]) || (y != 0 && !c.box.periodic()[1])) continue;
+              const Shift shift{static_cast<std::int16_t>(x), static_cast<std::int16_t>(y),
+                                static_cast<std::int16_t>(z)};
+              nearest = std::min(nearest, norm(c.positions[i] - c.positions[j] + c.box.displacement(shift)));
+            }
+          }
+        }
+      }
+    }
+    if (nearest < overlap) {
+      EXPECT_THROW(validate(c, "t", overlap), Error) << seed;
+      ++found;
+    } else {
+      EXPECT_NO_THROW(validate(c, "t", overlap)) << seed;
+      ++free;
+    }
+  }
+  EXPECT_GT(found, 50);
+  EXPECT_GT(free, 50);
 }
 
 TEST(Configuration, ElementsAreNamedOnceAndChecked) {

@@ -48,6 +48,14 @@ std::string_view comment_of(std::string_view line) {
   const auto mark = line.find('#');
   return mark == std::string_view::npos ? std::string_view{} : trim(line.substr(mark + 1));
 }
+// What else than atoms a header may count.
+bool is_counted(std::string_view key) {
+  constexpr std::string_view things[] = {"bonds", "angles",    "dihedrals", "impropers", "ellipsoids",
+                                         "lines", "triangles", "bodies",    "crossterms"};
+  return std::find(std::begin(things), std::end(things), key) != std::end(things) || key.ends_with(" types") ||
+         (key.starts_with("extra ") && key.ends_with(" per atom"));
+}
+
 bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
 class DataReader final : public FrameReader {
@@ -181,6 +189,9 @@ class DataReader final : public FrameReader {
         } else if (key == "atoms") {
           if (count == 0) throw lines.error("0 atoms", "at least one atom");
           atom_count_ = count;
+        } else if (!is_counted(key)) {
+          throw lines.error(fmt::format("{} is not understood", shown(content)),
+                            "a count and what it counts, or box bounds");
         } else {
           counts_[key] = count;
         }

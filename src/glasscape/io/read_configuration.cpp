@@ -46,14 +46,19 @@ std::string elements_of_masses(const std::vector<Species>& species) {
 
 // Names the species and refuses frames that cannot be used.
 void finish(Configuration& frame, const ReadOptions& options, const std::string& where) {
-  if (options.elements.empty()) {
-    const bool named =
-        std::all_of(frame.species.begin(), frame.species.end(), [](const Species& s) { return !s.name.empty(); });
-    if (const auto likely = named ? "" : elements_of_masses(frame.species); !likely.empty()) {
-      throw usage_error(
-          where, fmt::format("the file has {} atom types but no element names", frame.species.size()), {},
-          fmt::format("name the element of each type in order; the masses suggest --elements {}", likely));
-    }
+  const auto unnamed = static_cast<std::size_t>(
+      std::count_if(frame.species.begin(), frame.species.end(), [](const Species& s) { return s.name.empty(); }));
+  if (options.elements.empty() && unnamed > 0) {
+    const std::size_t types = frame.species.size();
+    const auto likely = elements_of_masses(frame.species);
+    throw usage_error(
+        where,
+        unnamed == types ? fmt::format("the file has {} atom types but no element names", types)
+                         : fmt::format("the file names only {} of {} atom types", types - unnamed, types),
+        {},
+        likely.empty()
+            ? "name the element of each type in order, for example --elements Cu,Zr"
+            : fmt::format("name the element of each type in order; the masses suggest --elements {}", likely));
   }
   assign_elements(frame, options.elements, where);
   validate(frame, where, options.overlap);
