@@ -33,5 +33,5 @@ quietly() {
     tail -n 30 "$log" >&2
     return 1
   fi
-  say "$what: done in $(elapsed "$start")"
+  say "done in $(elapsed "$start")"
 }
