@@ -62,8 +62,10 @@ Finding potentials() {
 
 // A thousand atoms for some hundred steps: the whole way through mpirun, the worker processes, LAMMPS and our kernel.
 Finding dynamics(const RunContext& context) {
-  std::string folder = (fs::temp_directory_path() / "glasscape-doctor-XXXXXX").string();
-  if (::mkdtemp(folder.data()) == nullptr) return {"dynamics", "no temporary folder can be made", false, "set TMPDIR"};
+  std::error_code error;
+  std::string folder = (fs::temp_directory_path(error) / "glasscape-doctor-XXXXXX").string();
+  if (error || ::mkdtemp(folder.data()) == nullptr)
+    return {"dynamics", "no temporary folder can be made", false, "set TMPDIR"};
   Finding finding{"dynamics", "", true, install};
   try {
     QuenchOptions options;
@@ -76,9 +78,9 @@ Finding dynamics(const RunContext& context) {
     finding.found = fmt::format("LAMMPS ran {} steps on {} process{} in {:.1f} s", result.run.steps, result.run.ranks,
                                 result.run.ranks == 1 ? "" : "es", result.run.seconds);
     for (const auto& note : result.run.notes) finding.found += "; " + note;
-  } catch (const Error& error) {
-    finding = {"dynamics", error.text().where + ": " + error.text().what, false,
-               error.text().remedy.empty() ? install : error.text().remedy};
+  } catch (const Error& e) {
+    const ErrorText& text = e.text();
+    finding = {"dynamics", text.where + ": " + text.what, false, text.remedy.empty() ? install : text.remedy};
   }
   std::error_code ignored;
   fs::remove_all(folder, ignored);

@@ -12,7 +12,7 @@
 namespace glasscape {
 namespace {
 
-Configuration atoms_at(const Box& box, std::vector<Vec3> fractional, std::size_t species = 1) {
+Configuration atoms_at(const Box& box, const std::vector<Vec3>& fractional, std::size_t species = 1) {
   Configuration c;
   c.box = box;
   c.species.assign(species, {"A", 1});
