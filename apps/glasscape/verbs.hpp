@@ -14,6 +14,7 @@ namespace glasscape::app {
 void add_convert(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
 void add_energy(CLI::App& app, Session& session);
+void add_explore(CLI::App& app, Session& session);
 void add_fields(CLI::App& app, Session& session);
 void add_md_worker(CLI::App& app, Session& session);
 void add_pdf(CLI::App& app, Session& session);

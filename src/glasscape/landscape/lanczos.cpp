@@ -55,11 +55,8 @@ LowestMode lowest_mode(EnergySurface& surface, std::span<const double> x, std::s
   const std::size_t n = x.size();
   HessianProduct product(surface, x, forces, options.difference, options.central);
   const std::size_t rank = n - std::min(n, exclude.size() + surface.translations());
-  const auto vectors = [&](std::int64_t wanted) {
-    return std::min(static_cast<std::size_t>(std::max<std::int64_t>(wanted, 1)), std::max<std::size_t>(rank, 1));
-  };
-  const std::size_t limit = vectors(options.max_vectors);
-  const std::size_t last_limit = std::max(limit, vectors(options.max_vectors_if_positive));
+  const std::size_t limit = std::min(static_cast<std::size_t>(std::max<std::int64_t>(options.max_vectors, 1)),
+                                     std::max<std::size_t>(rank, 1));
 
   std::vector<std::vector<double>> basis;
   std::vector<double> diagonal, off_diagonal;
@@ -73,7 +70,7 @@ LowestMode lowest_mode(EnergySurface& surface, std::span<const double> x, std::s
   };
   const double length = prepare(q);
   scale(1.0 / length, q);
-  while (basis.size() < (mode.value < 0 || basis.empty() ? limit : last_limit)) {
+  while (basis.size() < limit) {
     basis.push_back(q);
     product(q, w);
     ++mode.products;

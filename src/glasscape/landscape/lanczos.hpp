@@ -10,9 +10,6 @@ namespace glasscape {
 
 struct LanczosOptions {
   std::int64_t max_vectors = 20;
-  /// Where no negative curvature has been found after max_vectors, go on up to this many: a search that believes it
-  /// has lost its negative mode goes astray, which costs more than a few products.
-  std::int64_t max_vectors_if_positive = 0;
   double relative_tolerance = 1e-2;  ///< stop when the residual |H·v − λv| bounds the error of λ by this share of |λ|
   double difference = 1e-3;          ///< Å, length of the finite-difference displacement
   /// Displace to both sides: twice the evaluations, error O(difference²) instead of O(difference).

@@ -1,0 +1,240 @@
+#include "glasscape/landscape/explore.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <fmt/format.h>
+#include <limits>
+#include <mutex>
+#include <numeric>
+#include <set>
+#include <thread>
+
+#include "glasscape/core/error.hpp"
+#include "glasscape/landscape/atom_selection.hpp"
+#include "glasscape/landscape/schedule.hpp"
+
+namespace glasscape {
+namespace {
+
+// Fills the schedule with what is wanted and not stored yet.
+void plan(Schedule& schedule, Catalogue& catalogue, const Configuration& configuration,
+          const std::vector<std::size_t>& atoms, const ExploreOptions& options) {
+  std::map<std::int64_t, std::set<std::int64_t>> done;
+  std::map<std::int64_t, std::int64_t> successes;
+  for (const StoredAttempt& a : catalogue.attempts()) {
+    done[a.atom].insert(a.attempt);
+    successes[a.atom] += a.success ? 1 : 0;
+  }
+  for (const std::size_t i : atoms) {
+    const std::int64_t id = configuration.ids[i];
+    if (options.until == "successes") {
+      // Attempts of one atom are made in order, so the first one missing is where to go on.
+      std::int64_t first = 0;
+      while (done[id].contains(first)) ++first;
+      schedule.want_successes(i, first, options.events_per_atom - successes[id], options.max_attempts);
+    } else {
+      for (std::int64_t k = 0; k < options.events_per_atom; ++k) {
+        if (!done[id].contains(k)) schedule.want({i, k});
+      }
+    }
+  }
+}
+
+// Events on their way from the threads that compute them to the one that stores them.
+class Mailbox {
+ public:
+  explicit Mailbox(int senders) : open_(senders) {}
+
+  void send(Event event) {
+    const std::lock_guard lock(mutex_);
+    events_.push_back(std::move(event));
+    changed_.notify_one();
+  }
+  void close(std::exception_ptr failure) {
+    const std::lock_guard lock(mutex_);
+    --open_;
+    if (failure && !failure_) failure_ = std::move(failure);
+    changed_.notify_one();
+  }
+  // The next event; nothing when all senders have closed.
+  std::optional<Event> receive() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !events_.empty() || open_ == 0; });
+    if (events_.empty()) return {};
+    Event event = std::move(events_.front());
+    events_.pop_front();
+    return event;
+  }
+  void rethrow() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Event> events_;
+  std::exception_ptr failure_;
+  int open_;
+};
+
+double mean(const std::vector<double>& v) {
+  return v.empty() ? std::nan("") : std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
+}
+
+double median(std::vector<double> v) {
+  if (v.empty()) return std::nan("");
+  std::sort(v.begin(), v.end());
+  const std::size_t n = v.size();
+  return n % 2 == 1 ? v[n / 2] : 0.5 * (v[n / 2 - 1] + v[n / 2]);
+}
+
+class Workers {
+ public:
+  Workers(const Configuration& configuration, const std::shared_ptr<const ForceField>& force_field,
+          const EventStart& start, const ExploreOptions& options, const RunContext& context, Schedule& schedule,
+          int count)
+      : mailbox(count), context_{.stop = context.stop}, schedule_(schedule) {
+    for (int t = 0; t < count; ++t) {
+      threads_.emplace_back([&, this] { work(configuration, force_field, start, options); });
+    }
+  }
+  ~Workers() {
+    schedule_.stop();
+    abandon_.store(true);
+    for (std::thread& t : threads_) t.join();
+  }
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  Mailbox mailbox;
+
+ private:
+  void work(const Configuration& configuration, const std::shared_ptr<const ForceField>& force_field,
+            const EventStart& start, const ExploreOptions& options) {
+    std::exception_ptr failure;
+    try {
+      SystemSurface surface(force_field, configuration);
+      while (const auto task = schedule_.next()) {
+        if (abandon_.load()) break;
+        Event event = run_event(surface, start, task->atom, task->attempt, static_cast<std::uint64_t>(options.seed),
+                                options, context_);
+        if (event.status == SaddleStatus::stopped) break;
+        const bool success = event.status == SaddleStatus::success;
+        mailbox.send(std::move(event));
+        schedule_.finished(*task, success);
+      }
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    schedule_.stop();
+    mailbox.close(failure);
+  }
+
+  RunContext context_;
+  Schedule& schedule_;
+  std::atomic<bool> abandon_{false};
+  std::vector<std::thread> threads_;
+};
+
+std::string progress_text(std::int64_t stored, std::int64_t successes, std::int64_t evaluations) {
+  return fmt::format("{} attempts, {:.0f} % successful, {} evaluations each", stored,
+                     100.0 * static_cast<double>(successes) / static_cast<double>(stored), evaluations / stored);
+}
+
+}  // namespace
+
+CatalogueSummary summarise(Catalogue& catalogue) {
+  const Catalogue::Glass glass = catalogue.glass();
+  std::map<std::int64_t, std::string> species;
+  for (std::size_t i = 0; i < glass.ids.size(); ++i) species[glass.ids[i]] = glass.species[i];
+  CatalogueSummary summary;
+  std::map<std::string, BarrierSummary> by_species;
+  std::map<std::string, std::pair<std::vector<double>, std::vector<double>>> barriers;
+  for (const EventRow& event : catalogue.events()) {
+    BarrierSummary& row = by_species[species[event.atom]];
+    ++summary.attempts;
+    ++row.attempts;
+    summary.evaluations += event.evaluations;
+    ++summary.by_status[event.status];
+    if (event.status != "success") continue;
+    auto& [all, connected] = barriers[species[event.atom]];
+    ++summary.successes;
+    ++row.successes;
+    all.push_back(event.barrier);
+    if (!event.connected) continue;
+    ++summary.connected;
+    ++row.connected;
+    connected.push_back(event.barrier);
+  }
+  for (auto& [name, row] : by_species) {
+    const auto& [all, connected] = barriers[name];
+    row.species = name;
+    row.mean = mean(all);
+    row.median = median(all);
+    row.connected_mean = mean(connected);
+    row.connected_median = median(connected);
+    summary.by_species.push_back(row);
+  }
+  return summary;
+}
+
+ExploreResult explore(const Configuration& configuration, const std::shared_ptr<const ForceField>& force_field,
+                      const std::filesystem::path& path, const ExploreOptions& options, const RunContext& context) {
+  const std::vector<std::size_t> atoms =
+      sample_atoms(configuration, select_atoms(configuration, options.atoms), static_cast<std::size_t>(options.sample),
+                   static_cast<std::uint64_t>(options.seed));
+  SystemSurface surface(force_field, configuration);
+  const EventStart start = event_start(configuration, surface, options.start_force);
+  (void)local_kick(surface, configuration, atoms.front(), 0, 0,
+                   options);  // refuses a kick radius the box is too small for
+
+  Campaign campaign{.configuration_hash = configuration_hash(configuration),
+                    .potential = force_field->description(),
+                    .potential_hash = force_field->fingerprint(),
+                    .seed = static_cast<std::uint64_t>(options.seed),
+                    .protocol = std::string(local_push_protocol),
+                    .settings = {},
+                    .start_energy = start.energy};
+  const std::set<std::string> plan_only{"events_per_atom", "atoms", "sample",     "until",
+                                        "max_attempts",    "seed",  "start_force"};
+  for (auto& setting : explore_parameters().resolved(options)) {
+    if (!plan_only.contains(setting.first)) campaign.settings.push_back(std::move(setting));
+  }
+  Catalogue catalogue = Catalogue::open(path, campaign, configuration);
+
+  ExploreResult result;
+  {
+    Schedule schedule;
+    plan(schedule, catalogue, configuration, atoms, options);
+    const std::int64_t planned = schedule.remaining();
+    if (planned > 0 && !context.stop_requested()) {
+      const int count = static_cast<int>(std::min<std::int64_t>(context.thread_count(), planned));
+      Workers workers(configuration, force_field, start, options, context, schedule, count);
+      std::int64_t successes = 0, evaluations = 0;
+      while (const std::optional<Event> event = workers.mailbox.receive()) {
+        catalogue.add(*event);
+        ++result.computed;
+        successes += event->status == SaddleStatus::success ? 1 : 0;
+        evaluations += event->evaluations.total();
+        const std::int64_t left = schedule.remaining();
+        context.report("explore",
+                       static_cast<double>(result.computed) /
+                           static_cast<double>(std::max<std::int64_t>(1, result.computed + left)),
+                       progress_text(result.computed, successes, evaluations));
+      }
+      workers.mailbox.rethrow();
+    }
+  }
+  Schedule rest;
+  plan(rest, catalogue, configuration, atoms, options);
+  result.remaining = rest.remaining();
+  result.complete = result.remaining == 0;
+  result.catalogue = summarise(catalogue);
+  catalogue.finish();
+  return result;
+}
+
+}  // namespace glasscape

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "glasscape/core/context.hpp"
+#include "glasscape/landscape/surface.hpp"
+
+namespace glasscape {
+
+/// How a saddle search by the activation-relaxation technique (ARTn) goes about it. Defaults follow seed 003 where it
+/// states a value; the parameter table (explore_options.cpp) says where each comes from.
+struct SaddleOptions {
+  double step = 0.15;                  ///< Å, length of a push while leaving the basin
+  std::int64_t basin_relaxations = 4;  ///< perpendicular steps after each push in the basin
+  std::int64_t basin_pushes = 40;
+  double leave_curvature = -0.30;         ///< eV/Å²
+  double max_push = 0.30;                 ///< Å, longest push along the mode
+  double min_curvature = 0.5;             ///< eV/Å², bounds the Newton step along the mode
+  std::int64_t perpendicular_steps = 12;  ///< most perpendicular steps per push along the mode
+  std::int64_t lanczos_vectors = 5;
+  std::int64_t first_lanczos_vectors = 15;
+  double lanczos_difference = 1e-3;  ///< Å
+  std::int64_t lost_curvature = 8;   ///< how often the curvature may turn positive again
+  double saddle_force = 0.05;        ///< eV/Å
+  double refine_force = 0.01;        ///< eV/Å
+  std::int64_t check_vectors = 30;   ///< Lanczos vectors for the second eigenvalue
+  double energy_ceiling = 20;        ///< eV above the minimum
+  std::int64_t max_evaluations = 2000;
+};
+
+/// How a search ended. All are results, to be stored and counted.
+enum class SaddleStatus {
+  success,                ///< converged, exactly one negative mode, above the minimum
+  higher_index,           ///< converged, but a second mode is negative
+  no_negative_curvature,  ///< never left the basin
+  curvature_lost,         ///< left the basin and fell back behind the inflection too often
+  not_converged,          ///< out of evaluations
+  energy_ceiling,         ///< climbed above the ceiling
+  fell_back,              ///< converged at or below the energy of the minimum, or back in it
+  diverged,               ///< the energy is not finite
+  stopped,                ///< on request; the only one that is no result
+};
+std::string_view to_string(SaddleStatus status);
+
+/// Evaluations of energy and forces, by what they were for.
+struct EvaluationCounts {
+  std::int64_t basin = 0, lanczos = 0, perpendicular = 0, refinement = 0, check = 0, relaxation = 0;
+  [[nodiscard]] std::int64_t total() const { return basin + lanczos + perpendicular + refinement + check + relaxation; }
+};
+
+struct Saddle {
+  SaddleStatus status = SaddleStatus::diverged;
+  std::vector<double> x;        ///< where the search ended
+  std::vector<double> mode;     ///< lowest mode there (unit length), pointing away from the minimum
+  double energy = 0;            ///< eV
+  double residual = 0;          ///< eV/Å
+  double curvature = 0;         ///< eV/Å², lowest eigenvalue; NaN if it was never determined
+  double second_curvature = 0;  ///< eV/Å², upper bound of the second eigenvalue; NaN unless the search converged
+  std::int64_t pushes = 0;      ///< in the basin and along the mode
+  EvaluationCounts evaluations;
+};
+
+/// Searches a saddle from a minimum in a given direction.
+///
+///   1 basin      push along the fixed direction, a few steepest-descent steps perpendicular to it, until the lowest
+///                Hessian eigenvalue is below leave_curvature twice in a row, or once by 0.2 eV/Å² more
+///   2 climb      push against the force along the lowest mode v by min(max_push, |F·v|/max(|λ|, min_curvature)),
+///                relax perpendicular to v, update v by Lanczos from the last one; back to 1 from here where λ turns
+///                positive
+///   3 refine     once the largest force is below 0.3 eV/Å: L-BFGS on F − 2(F·v)v to refine_force
+///   4 check      λ₁ by central difference, λ₂ by Lanczos orthogonal to v
+///
+///   minimum    coordinates of a minimum; minimum_energy its energy [eV]
+///   kick       first displacement [Å]; its direction is that of the pushes in the basin
+///
+/// The result depends on the arguments (and the state of the surface: call reset() first) only.
+///
+/// Source   Barkema & Mousseau, PRL 77, 4358 (1996), doi:10.1103/PhysRevLett.77.4358; Malek & Mousseau, PRE 62, 7723
+///          (2000), doi:10.1103/PhysRevE.62.7723; Cancès et al., JCP 130, 114711 (2009), doi:10.1063/1.3088532
+Saddle find_saddle(EnergySurface& surface, std::span<const double> minimum, double minimum_energy,
+                   std::span<const double> kick, const SaddleOptions& options, const RunContext& context = {});
+
+}  // namespace glasscape

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace glasscape {
+
+class SqliteStatement;
+
+/// A connection to one SQLite file. Failures throw: Error(engine) for the disk, Error(input) for a file that is no
+/// database. One thread at a time.
+class SqliteFile {
+ public:
+  enum class Mode { read_only, read_write };
+  SqliteFile(const std::filesystem::path& path, Mode mode);
+  ~SqliteFile();
+  SqliteFile(SqliteFile&&) noexcept;
+  SqliteFile& operator=(SqliteFile&&) noexcept;
+
+  void execute(const std::string& sql);
+  [[nodiscard]] SqliteStatement prepare(std::string_view sql);
+  /// The first column of the first row.
+  [[nodiscard]] std::int64_t integer(std::string_view sql);
+  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
+ private:
+  friend class SqliteStatement;
+  [[noreturn]] void fail(int code) const;
+
+  std::filesystem::path path_;
+  sqlite3* handle_ = nullptr;
+};
+
+/// A prepared statement: bind in order, then step through the rows.
+class SqliteStatement {
+ public:
+  ~SqliteStatement();
+  SqliteStatement(SqliteStatement&&) noexcept;
+  SqliteStatement(const SqliteStatement&) = delete;
+
+  SqliteStatement& bind(std::int64_t value);
+  /// NaN is stored as NULL.
+  SqliteStatement& bind(double value);
+  SqliteStatement& bind(std::string_view text);
+  SqliteStatement& bind(const std::vector<std::byte>& blob);
+  SqliteStatement& bind_null();
+  /// True while there is a row.
+  bool step();
+  /// Runs a statement without rows and makes it ready for the next binding.
+  void run();
+
+  [[nodiscard]] std::int64_t integer(int column) const;
+  /// NaN for NULL.
+  [[nodiscard]] double real(int column) const;
+  [[nodiscard]] std::string text(int column) const;
+  [[nodiscard]] std::vector<std::byte> blob(int column) const;
+  [[nodiscard]] bool is_null(int column) const;
+
+ private:
+  friend class SqliteFile;
+  SqliteStatement(const SqliteFile& file, std::string_view sql);
+
+  const SqliteFile* file_;
+  sqlite3_stmt* handle_ = nullptr;
+  int next_ = 1;
+};
+
+}  // namespace glasscape
