@@ -5,6 +5,7 @@
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/suggest.hpp"
+#include "glasscape/landscape/activation_field.hpp"
 #include "glasscape/structure/s2/s2.hpp"
 #include "glasscape/structure/steinhardt/steinhardt.hpp"
 #include "glasscape/structure/voronoi/voronoi_descriptor.hpp"
@@ -18,6 +19,7 @@ const std::vector<Descriptor>& descriptors() {
       steinhardt_descriptor(),
       s2_descriptor(),
       flexibility_volume_descriptor(),
+      activation_descriptor(),
   };
   return all;
 }
