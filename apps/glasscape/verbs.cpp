@@ -14,6 +14,8 @@ void add_verbs(CLI::App& app, Session& session) {
   add_quench(app, session);
   add_relate(app, session);
   add_relax(app, session);
+  add_report(app, session);
+  add_study(app, session);
 }
 
 }  // namespace glasscape::app

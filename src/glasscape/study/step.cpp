@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <sys/file.h>
 #include <system_error>
-#include <unistd.h>
 
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/hash.hpp"
 #include "glasscape/core/version.hpp"
+#include "glasscape/md/engine.hpp"
 #include "glasscape/study/code_hashes.hpp"
 
 namespace glasscape {
@@ -55,29 +53,6 @@ bool is_done(const Step& step, const fs::path& folder, const nlohmann::json& rec
            hashes[output] == hash_file(folder / output);
   });
 }
-
-// Two runs in one folder would write each other's files; the lock goes with the process, even if it is
-// killed.
-class FolderLock {
- public:
-  explicit FolderLock(const fs::path& directory) {
-    const auto path = directory / ".lock";
-    descriptor_ = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-    if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-      if (descriptor_ >= 0) ::close(descriptor_);
-      throw Error(ErrorKind::engine, {directory.string(),
-                                      "another run is using this folder, or it cannot be written to",
-                                      {},
-                                      "wait for the other run, or choose another folder with -o"});
-    }
-  }
-  ~FolderLock() { ::close(descriptor_); }
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-
- private:
-  int descriptor_;
-};
 
 void point_link(const fs::path& directory, const StepRecord& record) {
   const fs::path link = directory / record.name;

@@ -24,7 +24,8 @@ struct Step {
   std::vector<std::filesystem::path> inputs = {};                 ///< the user's files
   std::vector<std::string> modules = {};  ///< modules of src/glasscape whose code decides the result
   std::vector<std::string> outputs = {};  ///< files that exist when it is done
-  double seconds = 0;                     ///< estimated cost, all cores
+  /// Estimated wall time [s] with all cores; asked only for --plan, since it may measure something.
+  std::function<double()> estimate = {};
   /// Computes into `folder` (which exists, and may hold what an interrupted run left there). `of(name)` is
   /// the folder of a step that this one needs. Throws Error(stopped) when it was stopped and can go on.
   std::function<void(const std::filesystem::path& folder,

@@ -1,0 +1,373 @@
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+
+#include "glasscape/core/atomic_file.hpp"
+#include "glasscape/core/error.hpp"
+#include "glasscape/descriptors/field_request.hpp"
+#include "glasscape/descriptors/registry.hpp"
+#include "glasscape/forces/force_field.hpp"
+#include "glasscape/io/configuration_io.hpp"
+#include "glasscape/landscape/explore.hpp"
+#include "glasscape/landscape/relax.hpp"
+#include "glasscape/md/quench.hpp"
+#include "glasscape/study/pdf_step.hpp"
+#include "glasscape/study/relate_step.hpp"
+#include "glasscape/study/study.hpp"
+
+namespace glasscape {
+namespace {
+
+namespace fs = std::filesystem;
+using FolderOf = std::function<fs::path(const std::string&)>;
+using Options = std::vector<std::pair<std::string, std::string>>;
+
+// Modules whose code decides what a step makes; each list names what the step's own modules include.
+const std::vector<std::string> file_modules = {"core", "geometry", "io"};
+const std::vector<std::string> force_modules = {"core", "geometry", "io", "neighbors", "forces"};
+
+std::vector<std::string> with(std::vector<std::string> modules, std::initializer_list<const char*> more) {
+  modules.insert(modules.end(), more.begin(), more.end());
+  return modules;
+}
+
+// What all steps know of the study.
+struct Builder {
+  const StudyFile& study;
+  RunContext context;
+  std::shared_ptr<const ForceField> potential;
+  std::vector<Step> steps = {};
+
+  void add_potential(Options& options) const {
+    options.emplace_back("potential", study.potential);
+    options.emplace_back("potential_hash", potential->fingerprint());
+  }
+
+  void glass_from_file(StudySection section);
+  void glass_by_quench(const StudySection& section);
+  void relax_glass();
+  void pair_distribution();
+  void fields();
+  void field(const StudySection& section, const std::map<std::string, std::string>& maker_of);
+  void explore_landscape();
+  void relate();
+  [[nodiscard]] double atoms() const;
+};
+
+double Builder::atoms() const {
+  for (const auto& [name, value] : steps.front().options) {
+    if (name == "atoms") return std::stod(value);
+  }
+  return 1000;
+}
+
+void Builder::glass_from_file(StudySection section) {
+  const std::string file = section.take_text("file", "");
+  ReadOptions read;
+  read.elements = section.take_texts("elements");
+  read.atom_style = section.take_text("atom_style", "");
+  if (!section.entries.empty()) {
+    const StudyEntry& entry = section.entries.front();
+    detail::unknown_parameter(entry.where + ": [glass] with a file", entry.key, {"file", "elements", "atom_style"});
+  }
+  // Relative names are relative to the study file, wherever the command is typed.
+  const fs::path path = fs::path(file).is_absolute() ? fs::path(file) : study.path.parent_path() / file;
+  const Configuration glass = read_configuration(path, read);
+  (void)potential->evaluator(glass);  // refuses species that the potential does not know, before anything is run
+  std::string elements;
+  for (const Species& species : glass.species) elements += (elements.empty() ? "" : ",") + species.name;
+  steps.push_back(
+      {.name = "glass",
+       .summary = fmt::format("{}, {} atoms, from {}", glass.formula(), glass.size(), path.filename().string()),
+       .options = {{"elements", elements}, {"atom_style", read.atom_style}, {"atoms", fmt::format("{}", glass.size())}},
+       .inputs = {path},
+       .modules = file_modules,
+       .outputs = {"glass.data"},
+       .run = [path, read](const fs::path& folder, const FolderOf&, const RunContext&) {
+         Configuration c = read_configuration(path, read);
+         c.fields.clear();
+         write_configuration(folder / "glass.data", c);
+       }});
+}
+
+void Builder::glass_by_quench(const StudySection& section) {
+  QuenchOptions quench_options;
+  quench_options.seed = study.seed;
+  quench_options.potential = study.potential;
+  apply(section, quench_parameters(), quench_options);
+  if (quench_options.potential != study.potential) {
+    throw usage_error(section.find("potential")->where, "the glass cannot have another potential than the study");
+  }
+  const QuenchPlan plan = plan_quench(quench_options, context);
+  Options options = quench_parameters().resolved(quench_options);
+  options.emplace_back("potential_hash", potential->fingerprint());
+  steps.push_back({.name = "glass",
+                   .summary = fmt::format("{}, {} atoms, melted at {:g} K and cooled at {:.2g} K/s by MD",
+                                          quench_options.composition, quench_options.atoms,
+                                          quench_options.melt_temperature, plan.cooling_rate),
+                   .options = options,
+                   .modules = with(force_modules, {"vibration", "md"}),
+                   .outputs = {"glass.data", "cooling.csv", "quench.json"},
+                   .estimate = [seconds = plan.estimated_seconds] { return seconds; },
+                   .run = [plan](const fs::path& folder, const FolderOf&,
+                                 const RunContext& run_context) { quench(plan, folder, false, run_context); }});
+}
+
+void Builder::relax_glass() {
+  RelaxOptions relax_options;
+  relax_options.box = "free";
+  apply(study.relax, relax_parameters(), relax_options);
+  Options options = relax_parameters().resolved(relax_options);
+  add_potential(options);
+  steps.push_back(
+      {.name = "relax",
+       .summary = fmt::format("inherent structure, box {}", relax_options.box),
+       .needs = {"glass"},
+       .options = options,
+       .modules = with(force_modules, {"landscape"}),
+       .outputs = {"relaxed.xyz", "relax.json"},
+       .estimate = [n = atoms(), this_context = context] { return 600 * n * 1e-6 / this_context.thread_count() + 0.5; },
+       .run =
+           [relax_options, force_field = potential](const fs::path& folder, const FolderOf& of,
+                                                    const RunContext& run_context) {
+             const RelaxResult result =
+                 relax(read_configuration(of("glass") / "glass.data"), force_field, relax_options, run_context);
+             if (result.status == MinimiseStatus::stopped) {
+               throw Error(ErrorKind::stopped, {"relax", "stopped", {}, "the same command starts this step again"});
+             }
+             if (result.status != MinimiseStatus::converged) {
+               throw Error(ErrorKind::numerical,
+                           {"relax",
+                            fmt::format("not converged after {} evaluations: largest force {:.3g} eV/Å",
+                                        result.evaluations, result.max_force),
+                            fmt::format("at most {:g} eV/Å", relax_options.force_tolerance),
+                            "raise force_tolerance or max_evaluations in [relax]"});
+             }
+             write_configuration(folder / "relaxed.xyz", result.configuration);
+             const auto n = static_cast<double>(result.configuration.size());
+             const Mat3& s = result.stress;
+             const nlohmann::json summary = {{"energy_per_atom_eV", result.energy / n},
+                                             {"initial_energy_per_atom_eV", result.initial_energy / n},
+                                             {"max_force_eV_A", result.max_force},
+                                             {"volume_per_atom_A3", result.configuration.box.volume() / n},
+                                             {"stress_GPa", {s[0].x, s[1].y, s[2].z, s[1].z, s[0].z, s[0].y}},
+                                             {"evaluations", result.evaluations}};
+             write_file_atomically(folder / "relax.json", summary.dump(2) + "\n");
+           }});
+}
+
+void Builder::pair_distribution() {
+  RadialOptions radial;
+  apply(study.pdf, radial_parameters(), radial);
+  steps.push_back({.name = "pdf",
+                   .summary = fmt::format("pair distribution functions to {:g} Å", radial.rmax),
+                   .needs = {"relax"},
+                   .options = radial_parameters().resolved(radial),
+                   .modules = with(file_modules, {"neighbors", "scattering"}),
+                   .outputs = {"pdf.json", "pdf.csv"},
+                   .run = [radial](const fs::path& folder, const FolderOf& of, const RunContext& run_context) {
+                     const auto pdf = glasscape::pair_distribution(read_configuration(of("relax") / "relaxed.xyz"),
+                                                                   radial, run_context);
+                     write_file_atomically(folder / "pdf.csv", pair_distribution_csv(pdf));
+                     write_file_atomically(folder / "pdf.json", pdf.dump() + "\n");
+                   }});
+}
+
+void Builder::explore_landscape() {
+  if (!study.explore.present) return;
+  ExploreOptions explore_options;
+  explore_options.seed = study.seed;
+  apply(study.explore, explore_parameters(), explore_options);
+  Options options = explore_parameters().resolved(explore_options);
+  add_potential(options);
+  const double attempts = static_cast<double>(explore_options.events_per_atom) *
+                          (explore_options.sample > 0 ? static_cast<double>(explore_options.sample) : atoms());
+  steps.push_back(
+      {.name = "explore",
+       .summary = fmt::format("saddle searches (ARTn), {} per atom", explore_options.events_per_atom),
+       .needs = {"relax"},
+       .options = options,
+       .modules = with(force_modules, {"landscape"}),
+       .outputs = {"events.db", "summary.json"},
+       // About 400 evaluations per attempt at half a microsecond per atom.
+       .estimate = [attempts, n = atoms(),
+                    this_context = context] { return attempts * 400 * n * 0.6e-6 / this_context.thread_count(); },
+       .run =
+           [explore_options, force_field = potential](const fs::path& folder, const FolderOf& of,
+                                                      const RunContext& run_context) {
+             const ExploreResult result = explore(read_configuration(of("relax") / "relaxed.xyz"), force_field,
+                                                  folder / "events.db", explore_options, run_context);
+             if (!result.complete) {
+               throw Error(ErrorKind::stopped, {"explore",
+                                                fmt::format("stopped with {} attempts left", result.remaining),
+                                                {},
+                                                "the same command continues"});
+             }
+             const CatalogueSummary& summary = result.catalogue;
+             nlohmann::json json = {{"attempts", summary.attempts},
+                                    {"successes", summary.successes},
+                                    {"connected", summary.connected},
+                                    {"evaluations", summary.evaluations},
+                                    {"by_status", summary.by_status}};
+             write_file_atomically(folder / "summary.json", json.dump(2) + "\n");
+           }});
+}
+
+void Builder::fields() {
+  std::map<std::string, std::string> maker_of;  // field name -> label
+  for (const StudySection& original : study.fields) {
+    StudySection section = original;
+    const Descriptor& descriptor = find_descriptor(section.take_text("descriptor", section.name));
+    const std::string as = descriptor.name == section.name ? "" : section.name;
+    for (const OutputInfo& output : descriptor.outputs) {
+      maker_of[requested_name(as, output.name, descriptor.outputs.size())] = section.name;
+    }
+  }
+  // Makers before users; within that, the order of the file.
+  std::set<std::string> done;
+  while (done.size() < study.fields.size()) {
+    const std::size_t before = done.size();
+    for (const StudySection& section : study.fields) {
+      if (done.contains(section.name)) continue;
+      const Descriptor& descriptor = find_descriptor(StudySection(section).take_text("descriptor", section.name));
+      const bool ready = std::all_of(descriptor.needs.begin(), descriptor.needs.end(), [&](const std::string& need) {
+        if (!maker_of.contains(need)) {
+          throw usage_error(
+              section.where,
+              fmt::format("'{}' needs the field '{}', which this study does not make", section.name, need), {},
+              "add the table of a descriptor that makes it (see glasscape fields --list)");
+        }
+        return done.contains(maker_of.at(need));
+      });
+      if (!ready) continue;
+      field(section, maker_of);
+      done.insert(section.name);
+    }
+    if (done.size() == before) throw usage_error(study.path.filename().string(), "fields need each other in a circle");
+  }
+}
+
+void Builder::field(const StudySection& original, const std::map<std::string, std::string>& maker_of) {
+  StudySection section = original;
+  FieldRequest request;
+  request.descriptor = section.take_text("descriptor", section.name);
+  request.as = request.descriptor == section.name ? "" : section.name;
+  const Descriptor& descriptor = find_descriptor(request.descriptor);
+  const auto has_parameter = [&](const char* name) {
+    return std::any_of(descriptor.parameters.begin(), descriptor.parameters.end(),
+                       [&](const ParameterInfo& p) { return p.name == name; });
+  };
+  // What the study says once is not said again for each descriptor.
+  if (has_parameter("potential") && section.find("potential") == nullptr)
+    request.settings.emplace_back("potential", study.potential);
+  if (has_parameter("seed") && section.find("seed") == nullptr) request.settings.emplace_back("seed", study.seed);
+  const bool from_events = has_parameter("events");
+  for (const StudyEntry& entry : section.entries) {
+    if (from_events && entry.key == "events")
+      throw usage_error(entry.where, "a study reads its own events", {}, "remove this line");
+    request.settings.emplace_back(entry.key, entry.value);
+  }
+  Options options;
+  try {
+    options = descriptor.resolve(request.settings);
+  } catch (const Error& e) {
+    throw Error(e.kind(), {fmt::format("{}: [fields.{}]: {}", section.where, section.name, e.text().where),
+                           e.text().what, e.text().allowed, e.text().remedy});
+  }
+  if (has_parameter("potential")) options.emplace_back("potential_hash", potential->fingerprint());
+  options.emplace_back("descriptor", request.descriptor);
+  std::vector<std::string> needs = {"relax"};
+  std::vector<std::string> sources;
+  if (from_events) {
+    if (!study.explore.present)
+      throw usage_error(section.where, fmt::format("'{}' needs activation energies", section.name), {},
+                        "add an [explore] table");
+    needs.emplace_back("explore");
+  }
+  for (const auto& need : descriptor.needs) {
+    sources.push_back("fields." + maker_of.at(need));
+    needs.push_back(sources.back());
+  }
+  steps.push_back({.name = "fields." + section.name,
+                   .summary = descriptor.summary,
+                   .needs = needs,
+                   .options = options,
+                   .modules = with(force_modules, {"structure", "vibration", "md", "landscape", "descriptors"}),
+                   .outputs = {"fields.xyz"},
+                   .run = [request, sources, from_events](const fs::path& folder, const FolderOf& of,
+                                                          const RunContext& run_context) {
+                     Configuration c = read_configuration(of("relax") / "relaxed.xyz");
+                     c.fields.clear();
+                     for (const auto& source : sources) {
+                       for (const Field& f : read_configuration(of(source) / "fields.xyz").fields)
+                         c.fields.push_back(f);
+                     }
+                     FieldRequest complete = request;
+                     if (from_events) complete.settings.emplace_back("events", (of("explore") / "events.db").string());
+                     const auto made = add_fields(c, {complete}, run_context);
+                     std::erase_if(c.fields, [&](const Field& f) {
+                       return std::find(made.begin(), made.end(), f.name()) == made.end();
+                     });
+                     write_configuration(folder / "fields.xyz", c);
+                   }});
+}
+
+void Builder::relate() {
+  if (study.fields.empty()) return;
+  StudySection section = study.relate;
+  RelateRequest request;
+  request.options.seed = study.seed;
+  const bool activation = std::any_of(study.fields.begin(), study.fields.end(), [](const StudySection& s) {
+    return StudySection(s).take_text("descriptor", s.name) == "activation";
+  });
+  request.property = section.take_text("property", activation ? "activation_mean" : "");
+  request.fields = section.take_texts("fields");
+  apply(section, relate_parameters(), request.options);
+  Options options = relate_parameters().resolved(request.options);
+  options.emplace_back("property", request.property);
+  options.emplace_back("fields", detail::show(request.fields));
+  std::vector<std::string> needs = {"relax"};
+  for (const Step& step : steps) {
+    if (step.name.starts_with("fields.")) needs.push_back(step.name);
+  }
+  steps.push_back(
+      {.name = "relate",
+       .summary =
+           request.property.empty() ? "spatial autocorrelation of the fields" : "fields against " + request.property,
+       .needs = needs,
+       .options = options,
+       .modules = {"core", "geometry", "statistics", "neighbors", "relations"},
+       .outputs = {"relations.json", "correlations.csv", "bins.csv", "autocorrelation.csv", "correlation_lengths.csv"},
+       .estimate = [n = atoms(), count = needs.size()] { return static_cast<double>(count) * n * 2e-3; },
+       .run =
+           [request, needs](const fs::path& folder, const FolderOf& of, const RunContext& run_context) {
+             Configuration c = read_configuration(of("relax") / "relaxed.xyz");
+             c.fields.clear();
+             for (std::size_t k = 1; k < needs.size(); ++k) {
+               for (const Field& f : read_configuration(of(needs[k]) / "fields.xyz").fields) c.fields.push_back(f);
+             }
+             const auto relations = relate_all(c, request, run_context);
+             write_relation_tables(relations, folder);
+             write_file_atomically(folder / "relations.json", relations.dump() + "\n");
+           }});
+}
+
+}  // namespace
+
+std::vector<Step> build_steps(const StudyFile& study, const RunContext& context) {
+  Builder builder{.study = study, .context = context, .potential = open_potential(study.potential)};
+  if (study.glass.find("file") != nullptr) {
+    builder.glass_from_file(study.glass);
+  } else {
+    builder.glass_by_quench(study.glass);
+  }
+  builder.relax_glass();
+  builder.pair_distribution();
+  builder.explore_landscape();
+  builder.fields();
+  builder.relate();
+  return builder.steps;
+}
+
+}  // namespace glasscape

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "glasscape/study/page.hpp"
+#include "glasscape/study/results.hpp"
+
+namespace glasscape {
+
+/// The whole report page (HTML) of a results folder. Sections whose results do not exist say so.
+std::string report_html(const StudyResults& results);
+
+// The sections, one file each; a section may be empty (null) if the study did not ask for it.
+namespace report {
+
+/// What was made, in a few numbers, and the atoms in three dimensions.
+page::Json overview(const StudyResults& results, const Configuration& configuration);
+/// The cooling curve with T_g.
+page::Json cooling(const StudyResults& results);
+/// g(r), its peaks and troughs, and the frequencies of Voronoi indices.
+page::Json structure(const StudyResults& results, const Configuration& configuration);
+/// Activation energies: spectra per species, outcomes of the searches.
+page::Json landscape(const StudyResults& results, const Configuration& configuration);
+/// Each descriptor against the property, and the correlation lengths.
+page::Json relations(const StudyResults& results);
+/// Steps, options, hashes, seeds, versions.
+page::Json provenance(const StudyResults& results);
+
+}  // namespace report
+}  // namespace glasscape
