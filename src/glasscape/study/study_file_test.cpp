@@ -47,7 +47,7 @@ TEST(StudyFile, MessagesNameFileAndLine) {
   EXPECT_NE(message("potential = 3\n[glass]\n").find("'potential' is not a text"), std::string::npos);
   EXPECT_NE(message("potential = \"p\"\n[glass]\natoms = 1979-05-27\n").find("toml:3"), std::string::npos);
   EXPECT_NE(message("potential = \"p\"\nseed = -1\n[glass]\n").find("negative"), std::string::npos);
-  EXPECT_NE(message(std::string("potential = \"p\"\n\0[glass]\n", 26)).find("toml:2"), std::string::npos);
+  EXPECT_NE(message(std::string("potential = \"p\"\n\0[glass]\n", 25)).find("toml:2"), std::string::npos);
 }
 
 }  // namespace
