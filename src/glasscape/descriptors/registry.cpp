@@ -16,10 +16,7 @@ namespace glasscape {
 const std::vector<Descriptor>& descriptors() {
   // clang-format off
   static const std::vector<Descriptor> all{
-      voronoi_descriptor(),
-      steinhardt_descriptor(),
-      s2_descriptor(),
-      flexibility_volume_descriptor(),
+      voronoi_descriptor(),    steinhardt_descriptor(), s2_descriptor(), flexibility_volume_descriptor(),
       activation_descriptor(),
   };
   // clang-format on
