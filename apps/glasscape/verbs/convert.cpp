@@ -28,6 +28,7 @@ void add_convert(CLI::App& app, Session& session) {
       require_fresh_output(*output, session);
       const Configuration configuration = load(*input, session);
       write_configuration(*output, configuration);
+      write_run_record(*output, session, resolved, {input->path});
       if (session.json) {
         std::puts(
             nlohmann::json{{"output", *output}, {"atoms", configuration.size()}, {"formula", configuration.formula()}}

@@ -1,6 +1,7 @@
 #include "glasscape/neighbors/cell_grid.hpp"
 
 #include <cmath>
+#include <cstdlib>
 #include <fmt/format.h>
 
 #include "glasscape/core/error.hpp"
@@ -71,6 +72,13 @@ void CellGrid::sort_atoms(const ConfigurationView& view) {
   first_.assign(static_cast<std::size_t>(cells_[0]) * cells_[1] * cells_[2] + 1, 0);
   for (std::size_t i = 0; i < n; ++i) {
     wrapped[i] = view.box.wrap(view.positions[i]);
+    for (const std::int32_t turns : wrapped[i].cells) {
+      // Shifts are 16-bit, and a shift is the difference of two of these plus an image.
+      if (std::abs(turns) > 15000) {
+        throw input_error("neighbours", fmt::format("the atom with index {} lies {} cells away from the box", i, turns),
+                          "at most 15000 cells", "wrap the positions into the box");
+      }
+    }
     const Vec3 s = view.box.fractional(wrapped[i].position);
     Image c;
     for (std::size_t k = 0; k < 3; ++k) {
