@@ -6,6 +6,7 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/suggest.hpp"
 #include "glasscape/landscape/activation_field.hpp"
+#include "glasscape/md/vibrational_msd.hpp"
 #include "glasscape/structure/s2/s2.hpp"
 #include "glasscape/structure/steinhardt/steinhardt.hpp"
 #include "glasscape/structure/voronoi/voronoi_descriptor.hpp"
@@ -16,7 +17,11 @@ namespace glasscape {
 const std::vector<Descriptor>& descriptors() {
   // clang-format off
   static const std::vector<Descriptor> all{
-      voronoi_descriptor(),    steinhardt_descriptor(), s2_descriptor(), flexibility_volume_descriptor(),
+      voronoi_descriptor(),
+      steinhardt_descriptor(),
+      s2_descriptor(),
+      vibrational_msd_descriptor(),
+      flexibility_volume_descriptor(),
       activation_descriptor(),
   };
   // clang-format on

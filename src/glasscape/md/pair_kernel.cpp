@@ -46,7 +46,7 @@ class PairKernel final : public LAMMPS_NS::Pair {
   }
 
   void use(std::shared_ptr<const EamTables> tables) {
-    cutforce = tables->cutoff();
+    reach_ = tables->cutoff();
     kernel_ = std::make_unique<EamKernel>(std::move(tables));
   }
 
@@ -66,7 +66,7 @@ class PairKernel final : public LAMMPS_NS::Pair {
 
   // No neighbour list is asked of LAMMPS: the kernel makes its own when LAMMPS would.
   void init_style() override {}
-  double init_one(int, int) override { return cutforce; }
+  double init_one(int, int) override { return reach_; }
 
   void compute(int eflag, int vflag) override {
     ev_init(eflag, vflag);
@@ -148,6 +148,7 @@ class PairKernel final : public LAMMPS_NS::Pair {
                    neighbor->skin);
   }
 
+  double reach_ = 0;
   std::unique_ptr<EamKernel> kernel_;
   std::vector<Vec3> positions_;
   std::vector<std::uint8_t> types_;

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "glasscape/core/context.hpp"
+#include "glasscape/geometry/configuration.hpp"
+#include "glasscape/geometry/descriptor.hpp"
+
+namespace glasscape {
+
+/// How thermal vibrations are sampled; the defaults are those of the paper.
+struct VibrationalMsdOptions {
+  std::string potential;
+  double temperature = 300;       ///< K
+  double duration = 100;          ///< ps, sampled
+  double equilibration = 20;      ///< ps at zero pressure before
+  double sample_interval = 0.02;  ///< ps
+  double timestep = 0.002;        ///< ps
+  std::int64_t seed = 1;
+  std::string about = "mean";  ///< mean | inherent
+  std::string engine_forces = "glasscape";
+};
+const ParameterTable<VibrationalMsdOptions>& vibrational_msd_parameters();
+
+/// Vibrational mean squared displacement of each atom, from molecular dynamics.
+///
+///   vmsd_i = ⟨|r_i − r̄_i|²⟩,   vmsd_xyz = its three terms
+///
+/// The inherent structure is brought to the temperature at zero pressure (each edge of the cell relaxes its own
+/// stress), then sampled in that fixed cell under a Nosé–Hoover thermostat; r̄ is the mean position over the samples
+/// or the inherent structure, scaled to the cell. Positions are unwrapped and the drift of the centre of mass is
+/// removed (DisplacementAccumulator). Atoms that jump during the time have large values: they are not left out.
+///
+/// Input    an inherent structure with named species; periodic, orthogonal or triclinic cell
+/// Output   "vmsd" (N) [Å²], "vmsd_xyz" (N,3) [Å²]
+/// NaN      never
+/// Errors   Error(usage) for contradicting options, Error(engine) when LAMMPS fails, Error(stopped) on request
+/// Cost     duration / timestep evaluations of the forces
+/// Source   Wang et al. (seed 004), 300 K and 100 ps, about the mean position
+std::vector<Field> vibrational_msd(const Configuration& inherent, const VibrationalMsdOptions& options,
+                                   const RunContext& context);
+
+/// The descriptor "vibrational_msd".
+Descriptor vibrational_msd_descriptor();
+
+}  // namespace glasscape
