@@ -143,7 +143,7 @@ const ParameterTable<QuenchOptions>& quench_parameters() {
        .unit = kelvin,
        .help = "temperature of the melt",
        .bounds = positive(),
-       .source = "doi:10.1103/PhysRevB.97.054107"},
+       .source = "doi:10.1103/PhysRevB.99.014115"},
       {.name = "melt_time",
        .member = &O::melt_time,
        .unit = ps,

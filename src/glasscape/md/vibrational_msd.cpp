@@ -107,7 +107,7 @@ MdProgram make_program(const Configuration& configuration, const ForceField& for
 const ParameterTable<VibrationalMsdOptions>& vibrational_msd_parameters() {
   using O = VibrationalMsdOptions;
   const Unit none("1"), kelvin("K"), ps("ps");
-  const std::string source = "Wang et al. 2020";
+  const std::string source = "doi:10.6052/0459-1879-19-368";
   static const ParameterTable<O> table{
       {.name = "potential",
        .member = &O::potential,
@@ -178,7 +178,7 @@ std::vector<Field> vibrational_msd(const Configuration& inherent, const Vibratio
 Descriptor vibrational_msd_descriptor() {
   return make_descriptor("vibrational_msd",
                          "Mean squared displacement of each atom in thermal vibration, by molecular dynamics",
-                         "Wang et al. 2020; mean position or inherent structure as origin",
+                         "Wang et al. (2020), doi:10.6052/0459-1879-19-368",
                          {{"vmsd", "Å^2", 1, "⟨|r − r̄|²⟩"},
                           {"vmsd_xyz", "Å^2", 3, "its terms along x, y and z of the cell's first axis and plane"}},
                          vibrational_msd_parameters(), vibrational_msd);

@@ -38,7 +38,7 @@ const ParameterTable<VibrationalMsdOptions>& vibrational_msd_parameters();
 /// NaN      never
 /// Errors   Error(usage) for contradicting options, Error(engine) when LAMMPS fails, Error(stopped) on request
 /// Cost     duration / timestep evaluations of the forces
-/// Source   Wang et al. (seed 004), 300 K and 100 ps, about the mean position
+/// Source   Wang et al., Chin. J. Theor. Appl. Mech. (2020), doi:10.6052/0459-1879-19-368: 300 K, 100 ps, mean position
 std::vector<Field> vibrational_msd(const Configuration& inherent, const VibrationalMsdOptions& options,
                                    const RunContext& context);
 

@@ -27,7 +27,7 @@ enum class DisplacementOrigin {
 /// NaN      before the first sample
 /// Exact    unchanged by a translation of any sample; a static crystal gives 0
 /// Cost     O(N) per sample, memory 9 N numbers
-/// Source   Wang et al. 2020 (seed 004): vibrational mean squared displacement about the mean position;
+/// Source   Wang et al. (2020), doi:10.6052/0459-1879-19-368: displacements from the mean position;
 ///          Welford, Technometrics 4, 419 (1962), doi:10.1080/00401706.1962.10490022
 class DisplacementAccumulator {
  public:
