@@ -331,26 +331,24 @@ void Builder::relate() {
   for (const Step& step : steps) {
     if (step.name.starts_with("fields.")) needs.push_back(step.name);
   }
-  steps.push_back(
-      {.name = "relate",
-       .summary =
-           request.property.empty() ? "spatial autocorrelation of the fields" : "fields against " + request.property,
-       .needs = needs,
-       .options = options,
-       .modules = {"core", "geometry", "statistics", "neighbors", "relations"},
-       .outputs = {"relations.json", "correlations.csv", "bins.csv", "autocorrelation.csv", "correlation_lengths.csv"},
-       .estimate = [n = atoms(), count = needs.size()] { return static_cast<double>(count) * n * 2e-3; },
-       .run =
-           [request, needs](const fs::path& folder, const FolderOf& of, const RunContext& run_context) {
-             Configuration c = read_configuration(of("relax") / "relaxed.xyz");
-             c.fields.clear();
-             for (std::size_t k = 1; k < needs.size(); ++k) {
-               for (const Field& f : read_configuration(of(needs[k]) / "fields.xyz").fields) c.fields.push_back(f);
-             }
-             const auto relations = relate_all(c, request, run_context);
-             write_relation_tables(relations, folder);
-             write_file_atomically(folder / "relations.json", relations.dump() + "\n");
-           }});
+  steps.push_back({.name = "relate",
+                   .summary = request.property.empty() ? "spatial autocorrelation of the fields"
+                                                       : "fields against " + request.property,
+                   .needs = needs,
+                   .options = options,
+                   .modules = {"core", "geometry", "statistics", "neighbors", "relations"},
+                   .outputs = {"relations.json", "correlations.csv", "bins.csv", "autocorrelation.csv"},
+                   .estimate = [n = atoms(), count = needs.size()] { return static_cast<double>(count) * n * 2e-3; },
+                   .run =
+                       [request, needs](const fs::path& folder, const FolderOf& of, const RunContext& run_context) {
+                         Configuration c = read_configuration(of("relax") / "relaxed.xyz");
+                         c.fields.clear();
+                         for (std::size_t k = 1; k < needs.size(); ++k) {
+                           for (const Field& f : read_configuration(of(needs[k]) / "fields.xyz").fields)
+                             c.fields.push_back(f);
+                         }
+                         relate_all(c, request, folder, run_context);
+                       }});
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -21,10 +20,10 @@ struct RelateRequest {
 /// The columns that a request means for this configuration. Throws Error(usage) for names that do not exist.
 std::vector<std::string> related_columns(const Configuration& configuration, const RelateRequest& request);
 
-/// Computes all relations as the JSON that the report draws (relations, autocorrelations, with all arrays).
-nlohmann::json relate_all(const Configuration& configuration, const RelateRequest& request, const RunContext& context);
-
-/// correlations.csv, bins.csv and autocorrelation.csv of that JSON, for people and notebooks.
-void write_relation_tables(const nlohmann::json& relations, const std::filesystem::path& folder);
+/// Computes all relations and writes correlations.csv, bins.csv and autocorrelation.csv for people and notebooks, and
+/// relations.json for the report: the property, the options' level and bin size, `relations` and `autocorrelations`
+/// as relations/tables.hpp writes them, and in each species' entry the `points` of a scatter plot.
+void relate_all(const Configuration& configuration, const RelateRequest& request, const std::filesystem::path& folder,
+                const RunContext& context);
 
 }  // namespace glasscape

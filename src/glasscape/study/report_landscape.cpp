@@ -98,7 +98,7 @@ page::Json outcome_table(const std::vector<EventRow>& events) {
 page::Plot spectrum_plot(const SpeciesEvents& g, const std::vector<double>& edges, const Spectrum& spectrum) {
   const Histogram h = histogram(g.barriers, edges);
   page::Plot plot{.id = "spectrum-" + g.name,
-                  .title = g.name == "all" ? "All atoms" : g.name,
+                  .title = "Activation energies, " + (g.name == "all" ? "all atoms" : g.name),
                   .x = {.label = "activation energy", .unit = "eV", .low = 0.0},
                   .y = {.label = "probability density", .unit = "1/eV", .low = 0.0}};
   plot.series.push_back({.name = fmt::format("{} ({} events)", g.name, g.barriers.size()),
@@ -123,8 +123,8 @@ page::Plot spectrum_plot(const SpeciesEvents& g, const std::vector<double>& edge
 void add_fit_rows(std::vector<page::Json>& rows, const SpeciesEvents& g, const Spectrum& spectrum) {
   for (const SpectrumFit& fit : spectrum.fits) {
     rows.push_back({g.name, to_string(fit.model), page::number(fit.aic - spectrum.fits.front().aic),
-                    page::number(fit.ks_p), page::number(fit.weight), page::number(fit.lambda), page::number(fit.sigma),
-                    page::number(fit.origin)});
+                    page::number(fit.ks_p), page::number(std::round(fit.weight * 1e4) / 1e4), page::number(fit.lambda),
+                    page::number(fit.sigma), page::number(fit.origin)});
   }
 }
 

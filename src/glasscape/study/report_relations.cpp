@@ -11,18 +11,30 @@ using page::Json;
 
 std::string color_of(const std::string& species) { return species == "all" ? "total" : species; }
 
+// A value with its interval, as relations/tables.hpp writes it and as the page wants it.
+Json estimate(const Json& e) { return {{"value", e.at("value")}, {"lo", e.at("low")}, {"hi", e.at("high")}}; }
+
+Json range(const Json& low, const Json& high) {
+  return low.is_null() ? Json(nullptr) : Json(fmt::format("{:.2f} … {:.2f}", low.get<double>(), high.get<double>()));
+}
+
+Json length(const Json& view) {
+  return {{"value", view.at("xi")}, {"lo", view.at("xi_low")}, {"hi", view.at("xi_high")}};
+}
+
 page::Plot scatter(const Json& relation) {
-  const std::string x = page::spaced(relation.at("x")), y = page::spaced(relation.at("y"));
-  page::Plot plot{.id = "scatter-" + relation.at("x").get<std::string>(),
+  const Json &rx = relation.at("x"), &ry = relation.at("y");
+  const std::string x = page::spaced(rx.at("name")), y = page::spaced(ry.at("name"));
+  page::Plot plot{.id = "scatter-" + relation.at("x").at("name").get<std::string>(),
                   .title = x,
-                  .x = {.label = x, .unit = relation.at("x_unit")},
-                  .y = {.label = y, .unit = relation.at("y_unit")},
+                  .x = {.label = x, .unit = rx.at("unit")},
+                  .y = {.label = y, .unit = ry.at("unit")},
                   .width = 2};
   const bool alloy = relation.at("species").size() > 1;
   for (const auto& s : relation.at("species")) {
     const std::string name = s.at("species");
     if (alloy && name == "all") continue;
-    const auto& b = s.at("bins");
+    const auto& b = s.at("binned");
     const auto bx = doubles(b.at("x")), by = doubles(b.at("y")), error = doubles(b.at("y_error"));
     plot.series.push_back({.name = name + " atoms",
                            .style = "points",
@@ -35,9 +47,8 @@ page::Plot scatter(const Json& relation) {
       means.high.push_back(by[k] + error[k]);
     }
     plot.series.push_back(std::move(means));
-    const auto& line = s.at("line");
-    if (!bx.empty() && !line.at("slope").is_null()) {
-      const double slope = line.at("slope"), intercept = line.at("intercept");
+    if (!bx.empty() && !b.at("slope").is_null()) {
+      const double slope = b.at("slope"), intercept = b.at("intercept");
       plot.series.push_back({.name = name + " line",
                              .style = "line",
                              .x = {bx.front(), bx.back()},
@@ -50,7 +61,7 @@ page::Plot scatter(const Json& relation) {
 
 page::Plot binned(const Json& relation) {
   page::Plot plot = scatter(relation);
-  plot.id = "binned-" + relation.at("x").get<std::string>();
+  plot.id = "binned-" + relation.at("x").at("name").get<std::string>();
   std::erase_if(plot.series, [](const page::Series& s) { return s.name.ends_with(" atoms"); });
   return plot;
 }
@@ -60,20 +71,10 @@ Json correlation_table(const Json& relations) {
   for (const auto& relation : relations.at("relations")) {
     for (const auto& s : relation.at("species")) {
       if (s.at("species") == "all" && relation.at("species").size() > 1) continue;
-      rows.push_back(
-          {page::spaced(relation.at("x")),
-           s.at("species"),
-           s.at("pairs"),
-           s.at("pearson"),
-           s.at("spearman").at("value"),
-           s.at("binned"),
-           s.at("binned_expected").at("value"),
-           {{"value", nullptr}, {"lo", s.at("binned_null").at("lo")}, {"hi", s.at("binned_null").at("hi")}}});
-      // The null range has no middle worth showing; the page shows the two limits.
-      auto& null = rows.back().back();
-      null = null.at("lo").is_null()
-                 ? Json(nullptr)
-                 : Json(fmt::format("{:.2f} … {:.2f}", null["lo"].get<double>(), null["hi"].get<double>()));
+      rows.push_back({page::spaced(relation.at("x").at("name")), s.at("species"), s.at("pairs"),
+                      estimate(s.at("pearson")), s.at("spearman").at("value"), estimate(s.at("binned").at("pearson")),
+                      s.at("binned").at("expected"),
+                      range(s.at("binned").at("null_low"), s.at("binned").at("null_high"))});
     }
   }
   return page::table("correlations", "Correlation with " + page::spaced(relations.at("property")),
@@ -109,9 +110,8 @@ page::Plot autocorrelation_plot(const Json& a, const char* view) {
     points.high.push_back(c[k] + error[k]);
   }
   plot.series.push_back(std::move(points));
-  if (!v.at("xi").at("value").is_null() && !v.at("amplitude").is_null()) {
-    const double xi = v.at("xi").at("value"), amplitude = v.at("amplitude"), from = a.at("window")[0],
-                 to = a.at("window")[1];
+  if (!v.at("xi").is_null() && !v.at("amplitude").is_null()) {
+    const double xi = v.at("xi"), amplitude = v.at("amplitude"), from = a.at("fit_from"), to = a.at("fit_to");
     page::Series fit{.name = fmt::format("exp(−r/{:.2f} Å)", xi), .style = "line"};
     for (double x = from; x <= to + 1e-9; x += (to - from) / 50) {
       fit.x.push_back(x);
@@ -127,7 +127,7 @@ Json length_table(const Json& relations) {
   std::vector<Json> rows;
   for (const auto& a : relations.at("autocorrelations")) {
     const std::string& reason = a.at("standardised").at("reason").get_ref<const std::string&>();
-    rows.push_back({page::spaced(a.at("field")), a.at("standardised").at("xi"), a.at("raw").at("xi"), reason});
+    rows.push_back({page::spaced(a.at("field")), length(a.at("standardised")), length(a.at("raw")), reason});
   }
   return page::table("lengths", "Correlation lengths",
                      {{.label = "field", .text = true},
