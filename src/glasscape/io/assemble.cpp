@@ -138,7 +138,8 @@ class Assembler {
   }
 
   [[nodiscard]] std::int32_t image(std::int64_t value) const {
-    if (std::abs(value) > std::numeric_limits<std::int32_t>::max()) {
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+    if (value > most || value < -most) {
       throw lines_.error(fmt::format("the image flag {} is out of range", value));
     }
     return static_cast<std::int32_t>(value);

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <deque>
 #include <fmt/format.h>
+#include <limits>
 #include <utility>
 
 #include "glasscape/core/error.hpp"
@@ -81,7 +82,7 @@ Configuration read_configuration(const std::filesystem::path& path, const ReadOp
   LineReader lines(path);
   const auto reader = make_reader(lines, options);
   Configuration result;
-  std::int64_t frame = options.frame;
+  std::int64_t frame = std::max(options.frame, -std::numeric_limits<std::int64_t>::max());  // so that -frame exists
   std::string_view line;
   if (frame >= 0) {
     for (std::int64_t k = 0; k < frame; ++k) {
