@@ -74,14 +74,24 @@ Side relax_side(SystemSurface& surface, const EventStart& start, const Saddle& s
   const double longest = surface.largest_move(saddle.mode);
   // The step moves the atom that the mode moves most by push_over: a delocalised mode is not pushed too little.
   add_scaled(sign * options.push_over / longest, saddle.mode, x);
-  const MinimiseResult minimum =
-      minimise(surface, x, {.force_tolerance = options.minimum_force, .max_evaluations = options.max_evaluations},
-               RunContext{.stop = context.stop});
-  event.evaluations.relaxation += minimum.evaluations;
-  Side side{.converged = minimum.converged(), .stopped = minimum.status == MinimiseStatus::stopped};
-  side.energy = minimum.energy - start.energy;
-  side.displacement = displacement(surface, x, start.x);
-  side.distance = surface.largest_move(side.displacement);
+  Side side;
+  const auto relax_to = [&](double force) {
+    const MinimiseResult minimum =
+        minimise(surface, x, {.force_tolerance = force, .max_evaluations = options.max_evaluations},
+                 RunContext{.stop = context.stop});
+    event.evaluations.relaxation += minimum.evaluations;
+    side.converged = minimum.converged();
+    side.stopped = minimum.status == MinimiseStatus::stopped;
+    side.energy = minimum.energy - start.energy;
+    side.displacement = displacement(surface, x, start.x);
+    side.distance = surface.largest_move(side.displacement);
+  };
+  const auto within = [&](double factor) {
+    return std::abs(side.energy) < factor * options.same_energy && side.distance < factor * options.same_distance;
+  };
+  relax_to(options.minimum_force);
+  // Soft modes leave an energy and a distance behind that could decide wrongly whether this is the start.
+  if (side.converged && within(8) && !within(0.3)) relax_to(0.1 * options.minimum_force);
   return side;
 }
 

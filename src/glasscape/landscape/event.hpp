@@ -16,7 +16,7 @@ struct EventOptions : SaddleOptions {
   double kick = 0.1;                    ///< Å, length of the first displacement
   double kick_radius = 2.0;             ///< Å, atoms this near to the centre are kicked
   double push_over = 0.15;              ///< Å, length of the step off the saddle to either side
-  double minimum_force = 3e-3;          ///< eV/Å, where the minimisations on both sides stop
+  double minimum_force = 1e-3;          ///< eV/Å, where the minimisations on both sides stop
   double same_energy = 1e-3;            ///< eV
   double same_distance = 0.1;           ///< Å, largest distance of an atom from where it was
   double displacement_threshold = 0.1;  ///< Å, smaller displacements are not stored
