@@ -277,7 +277,7 @@ QuenchPlan plan_quench(const QuenchOptions& options, const RunContext& context) 
 
   plan.ranks = md_ranks(program.initial.size(), context);
   // Neighbour lists, integration and communication add about a third to the forces; LAMMPS's own take about four
-  // times as long as ours (bench/md).
+  // times as long as ours (bench_md).
   const double share = seconds_per_evaluation(*plan.force_field, program.initial) / plan.ranks;
   plan.estimated_seconds =
       share * (program.engine_forces == "lammps" ? 4.3 : 1.35) * static_cast<double>(program.total_steps());
