@@ -191,7 +191,11 @@ MdOutcome run_md(const MdProgram& program, const fs::path& folder, const RunCont
   const auto state = read_worker_state(folder / worker_files::state);
   outcome.resumed = state.has_value();
   write_file_atomically(folder / worker_files::program, to_json(program));
-  for (const ParameterFile& file : program.potential_files) write_file_atomically(folder / file.name, file.content);
+  for (const ParameterFile& file : program.potential_files) {
+    // A disk that was full may have just enough room to go on with what is there.
+    const fs::path path = folder / file.name;
+    if (!fs::exists(path) || read_file(path) != file.content) write_file_atomically(path, file.content);
+  }
   if (!outcome.resumed) write_lammps_data(folder / worker_files::initial, program.initial);
   const auto log_start = outcome.resumed ? size_or_zero(folder / worker_files::log) : 0;
   if (!outcome.resumed) fs::remove(folder / worker_files::log);

@@ -47,6 +47,8 @@ std::int64_t LammpsSession::step() const {
   return *static_cast<std::int64_t*>(lammps_extract_global(handle_, "ntimestep"));
 }
 
+std::size_t LammpsSession::atoms() const { return static_cast<std::size_t>(lammps_get_natoms(handle_)); }
+
 Box LammpsSession::box() const {
   std::array<double, 3> low{}, high{};
   double xy = 0, yz = 0, xz = 0;
@@ -56,28 +58,28 @@ Box LammpsSession::box() const {
 }
 
 std::vector<Vec3> LammpsSession::unwrapped_positions() const {
-  const auto atoms = static_cast<std::size_t>(lammps_get_natoms(handle_));
-  std::vector<Vec3> positions(atoms);
-  std::vector<int> images(3 * atoms);
+  const std::size_t count = atoms();
+  std::vector<Vec3> positions(count);
+  std::vector<int> images(3 * count);
   std::string x = "x", image = "image";
   lammps_gather_atoms(handle_, x.data(), 1, 3, positions.data());
   lammps_gather_atoms(handle_, image.data(), 0, 3, images.data());
   const Mat3 cell = box().cell();
-  for (std::size_t i = 0; i < atoms; ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     positions[i] += Vec3{double(images[3 * i]), double(images[3 * i + 1]), double(images[3 * i + 2])} * cell;
   }
   return positions;
 }
 
 std::vector<Vec3> LammpsSession::velocities() const {
-  std::vector<Vec3> velocities(static_cast<std::size_t>(lammps_get_natoms(handle_)));
+  std::vector<Vec3> velocities(atoms());
   std::string name = "v";
   lammps_gather_atoms(handle_, name.data(), 1, 3, velocities.data());
   return velocities;
 }
 
 std::vector<int> LammpsSession::types() const {
-  std::vector<int> types(static_cast<std::size_t>(lammps_get_natoms(handle_)));
+  std::vector<int> types(atoms());
   std::string name = "type";
   lammps_gather_atoms(handle_, name.data(), 0, 1, types.data());
   return types;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ class LammpsSession {
   /// A thermo keyword, on all ranks; only at steps whose thermo line has just been printed.
   double thermo(const char* keyword);
   [[nodiscard]] std::int64_t step() const;
+  [[nodiscard]] std::size_t atoms() const;
   [[nodiscard]] Box box() const;
   /// Positions without wrapping, in the order of ids 1 ... N; collective, the result is the same on all ranks.
   [[nodiscard]] std::vector<Vec3> unwrapped_positions() const;
