@@ -245,8 +245,9 @@ TEST_F(Quench, RunsOnTwoRanks) {
   options.anneal_temperature = {};
   options.anneal_time = {};
   const RunContext two{.threads = 2};
-  const auto plan = plan_quench(options, two);
+  auto plan = plan_quench(options, two);
   ASSERT_EQ(plan.ranks, 2);
+  plan.program.stages.back().steps = 50;
   const auto result = quench(plan, folder_, false, two);
   EXPECT_EQ(result.run.ranks, 2) << (result.run.notes.empty() ? "" : result.run.notes.front());
   EXPECT_EQ(read_configuration(folder_ / worker_files::final_atoms).size(), 1000u);
