@@ -2,10 +2,12 @@
 #include "glasscape/landscape/relax.hpp"
 
 #include <cmath>
+#include <filesystem>
 #include <gtest/gtest.h>
 
 #include "glasscape/core/rng.hpp"
 #include "glasscape/core/unit.hpp"
+#include "glasscape/io/configuration_io.hpp"
 #include "glasscape/landscape/cell_surface.hpp"
 #include "glasscape/landscape/system_surface.hpp"
 #include "test_crystals.hpp"
@@ -83,6 +85,24 @@ TEST(Relax, FixedBoxKeepsTheBoxAndReportsItsStress) {
   EXPECT_EQ(result.configuration.box.cell(), crystal.box.cell());
   EXPECT_LT(trace(result.stress), -1);
   EXPECT_LT(result.energy, result.initial_energy);
+}
+
+TEST(Relax, GlassOfAnotherGroupReachesWhatLammpsFinds) {
+  REQUIRE_KIM_MODELS();
+  const std::filesystem::path file =
+      std::filesystem::path(GLASSCAPE_SHARED_DATA) / "glass-CuZr-5000/Cu64.5Zr35.5_1.0e+10.lammps.gz";
+  if (!std::filesystem::exists(file)) GTEST_SKIP() << file << " is not on this machine";
+  const Configuration glass = read_configuration(file, {.elements = {"Cu", "Zr"}});
+  // eV/atom and Å³/atom at zero pressure; LAMMPS stops at a larger force, hence the last digits.
+  const std::vector<std::tuple<const char*, double, double>> targets{{mendelev_2009, -4.46632, 15.782},
+                                                                     {mendelev_2019, -4.52927, 15.953}};
+  for (const auto& [potential, energy, volume] : targets) {
+    const auto result = relax(glass, open_potential(potential), {.box = "free"});
+    ASSERT_EQ(result.status, MinimiseStatus::converged);
+    EXPECT_NEAR(result.energy / 5000, energy, 5e-5);
+    EXPECT_NEAR(result.configuration.box.volume() / 5000, volume, 2e-3);
+    EXPECT_LE(result.max_force, 1e-6);
+  }
 }
 
 TEST(CellSurface, ForcesAreTheGradientOfTheEnthalpy) {
