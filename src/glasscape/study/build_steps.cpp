@@ -32,6 +32,22 @@ std::vector<std::string> with(std::vector<std::string> modules, std::initializer
   return modules;
 }
 
+// The same error, with the place in the study file in front.
+Error placed(const StudySection& section, const Error& e) {
+  return Error(e.kind(), {fmt::format("{}: [fields.{}]: {}", section.where, section.name, e.text().where),
+                          e.text().what, e.text().allowed, e.text().remedy});
+}
+
+std::string descriptor_name(StudySection section) { return section.take_text("descriptor", section.name); }
+
+const Descriptor& descriptor_of(const StudySection& section) {
+  try {
+    return find_descriptor(descriptor_name(section));
+  } catch (const Error& e) {
+    throw placed(section, e);
+  }
+}
+
 // What all steps know of the study.
 struct Builder {
   const StudyFile& study;
@@ -216,9 +232,8 @@ void Builder::explore_landscape() {
 
 void Builder::fields() {
   std::map<std::string, std::string> maker_of;  // field name -> label
-  for (const StudySection& original : study.fields) {
-    StudySection section = original;
-    const Descriptor& descriptor = find_descriptor(section.take_text("descriptor", section.name));
+  for (const StudySection& section : study.fields) {
+    const Descriptor& descriptor = descriptor_of(section);
     const std::string as = descriptor.name == section.name ? "" : section.name;
     for (const OutputInfo& output : descriptor.outputs) {
       maker_of[requested_name(as, output.name, descriptor.outputs.size())] = section.name;
@@ -230,7 +245,7 @@ void Builder::fields() {
     const std::size_t before = done.size();
     for (const StudySection& section : study.fields) {
       if (done.contains(section.name)) continue;
-      const Descriptor& descriptor = find_descriptor(StudySection(section).take_text("descriptor", section.name));
+      const Descriptor& descriptor = descriptor_of(section);
       const bool ready = std::all_of(descriptor.needs.begin(), descriptor.needs.end(), [&](const std::string& need) {
         if (!maker_of.contains(need)) {
           throw usage_error(
@@ -272,8 +287,7 @@ void Builder::field(const StudySection& original, const std::map<std::string, st
   try {
     options = descriptor.resolve(request.settings);
   } catch (const Error& e) {
-    throw Error(e.kind(), {fmt::format("{}: [fields.{}]: {}", section.where, section.name, e.text().where),
-                           e.text().what, e.text().allowed, e.text().remedy});
+    throw placed(section, e);
   }
   if (has_parameter("potential")) options.emplace_back("potential_hash", potential->fingerprint());
   options.emplace_back("descriptor", request.descriptor);
@@ -318,9 +332,8 @@ void Builder::relate() {
   StudySection section = study.relate;
   RelateRequest request;
   request.options.seed = study.seed;
-  const bool activation = std::any_of(study.fields.begin(), study.fields.end(), [](const StudySection& s) {
-    return StudySection(s).take_text("descriptor", s.name) == "activation";
-  });
+  const bool activation = std::any_of(study.fields.begin(), study.fields.end(),
+                                      [](const StudySection& s) { return descriptor_name(s) == "activation"; });
   request.property = section.take_text("property", activation ? "activation_mean" : "");
   request.fields = section.take_texts("fields");
   apply(section, relate_parameters(), request.options);

@@ -1,6 +1,7 @@
 #include "glasscape/study/step.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
@@ -12,7 +13,8 @@ namespace fs = std::filesystem;
 
 class StepTest : public testing::Test {
  protected:
-  fs::path directory = fs::temp_directory_path() / "glasscape_step_test";
+  // Tests run side by side, each in a process of its own.
+  fs::path directory = fs::temp_directory_path() / ("glasscape_step_test-" + std::to_string(::getpid()));
   std::vector<std::string> ran;
   std::string option = "1";
   bool fail_last = false;

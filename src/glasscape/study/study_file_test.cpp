@@ -1,6 +1,7 @@
 #include "glasscape/study/study_file.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
@@ -9,9 +10,19 @@ namespace glasscape {
 namespace {
 
 StudyFile read(const std::string& text) {
-  const auto path = std::filesystem::temp_directory_path() / "glasscape_study_test.toml";
+  // Tests run side by side, each in a process of its own.
+  const auto folder = std::filesystem::temp_directory_path() / ("glasscape_study_file-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  const auto path = folder / "glasscape_study_test.toml";
   write_file_atomically(path, text);
-  return read_study(path);
+  try {
+    const StudyFile study = read_study(path);
+    std::filesystem::remove_all(folder);
+    return study;
+  } catch (const Error&) {
+    std::filesystem::remove_all(folder);
+    throw;
+  }
 }
 
 std::string message(const std::string& text) {
