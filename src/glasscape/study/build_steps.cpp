@@ -33,9 +33,9 @@ std::vector<std::string> with(std::vector<std::string> modules, std::initializer
 }
 
 // The same error, with the place in the study file in front.
-Error placed(const StudySection& section, const Error& e) {
-  return Error(e.kind(), {fmt::format("{}: [fields.{}]: {}", section.where, section.name, e.text().where),
-                          e.text().what, e.text().allowed, e.text().remedy});
+Error placed(const StudySection& section, const std::string& table, const Error& e) {
+  return Error(e.kind(), {fmt::format("{}: [{}]: {}", section.where, table, e.text().where), e.text().what,
+                          e.text().allowed, e.text().remedy});
 }
 
 std::string descriptor_name(StudySection section) { return section.take_text("descriptor", section.name); }
@@ -44,7 +44,7 @@ const Descriptor& descriptor_of(const StudySection& section) {
   try {
     return find_descriptor(descriptor_name(section));
   } catch (const Error& e) {
-    throw placed(section, e);
+    throw placed(section, "fields." + section.name, e);
   }
 }
 
@@ -115,7 +115,13 @@ void Builder::glass_by_quench(const StudySection& section) {
   if (quench_options.potential != study.potential) {
     throw usage_error(section.find("potential")->where, "the glass cannot have another potential than the study");
   }
-  const QuenchPlan plan = plan_quench(quench_options, context);
+  const QuenchPlan plan = [&] {
+    try {
+      return plan_quench(quench_options, context);
+    } catch (const Error& e) {
+      throw placed(section, section.name, e);
+    }
+  }();
   Options options = quench_parameters().resolved(quench_options);
   options.emplace_back("potential_hash", potential->fingerprint());
   steps.push_back({.name = "glass",
@@ -287,7 +293,7 @@ void Builder::field(const StudySection& original, const std::map<std::string, st
   try {
     options = descriptor.resolve(request.settings);
   } catch (const Error& e) {
-    throw placed(section, e);
+    throw placed(section, "fields." + section.name, e);
   }
   if (has_parameter("potential")) options.emplace_back("potential_hash", potential->fingerprint());
   options.emplace_back("descriptor", request.descriptor);
