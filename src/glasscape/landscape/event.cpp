@@ -114,7 +114,11 @@ void relax_both_sides(Event& event, SystemSurface& surface, const EventStart& st
   event.back_distance = back.distance;
   event.end_energy = end.energy;
   event.end_distance = end.distance;
-  event.end_displacements = displaced(surface, *start.configuration, end.displacement, options.displacement_threshold);
+  const auto moved = [&](const Side& side) {
+    return displaced(surface, *start.configuration, side.displacement, options.displacement_threshold);
+  };
+  event.end_displacements = moved(end);
+  if (!event.connected) event.back_displacements = moved(back);
 }
 
 }  // namespace
@@ -158,8 +162,8 @@ Event run_event(SystemSurface& surface, const EventStart& start, std::size_t cen
                 std::uint64_t seed, const EventOptions& options, const RunContext& context) {
   const auto begin = std::chrono::steady_clock::now();
   surface.reset();
-  Event event{.atom = start.configuration->ids[centre], .attempt = attempt};
-  event.back_energy = event.end_energy = event.back_distance = event.end_distance = event.participation = nan;
+  Event event{.atom = start.configuration->ids[centre], .attempt = attempt, .protocol = std::string(local_push_protocol)};
+  event.region_radius = event.back_energy = event.end_energy = event.back_distance = event.end_distance = event.participation = nan;
   const std::vector<double> kick = local_kick(surface, *start.configuration, centre, attempt, seed, options);
   const Saddle saddle = find_saddle(surface, start.x, start.energy, kick, options, context);
   event.status = saddle.status;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,6 +36,7 @@ struct Displaced {
 struct Event {
   std::int64_t atom = 0;     ///< id of the atom that was kicked
   std::int64_t attempt = 0;  ///< 0, 1, ... for each atom
+  std::string protocol;      ///< how the attempt started
   SaddleStatus status = SaddleStatus::stopped;
   double barrier = 0;           ///< energy where the search ended; the barrier where it is a success
   double curvature = 0;         ///< eV/Å²
@@ -45,6 +47,8 @@ struct Event {
   double seconds = 0;  ///< wall time
 
   // Of successes only:
+  double region_radius = 0;      ///< Å, of the region in which the saddle was refined last; NaN: the whole system
+  double barrier_error = 0;      ///< eV, estimate of what the frozen surroundings still do to the barrier; 0: whole system
   bool sides_converged = false;  ///< both minimisations converged
   bool connected = false;        ///< one side relaxes back to the start
   double back_energy = 0;        ///< minimum on the side of the start; 0 where connected
@@ -53,7 +57,8 @@ struct Event {
   double end_distance = 0;       ///< Å
   std::int64_t centre = 0;       ///< id of the atom displaced furthest at the saddle
   double participation = 0;      ///< (Σ d²)²/Σ d⁴ at the saddle: about how many atoms take part
-  std::vector<Displaced> saddle_displacements, end_displacements;
+  /// From the start to the saddle, to the minimum on the far side, and (unless connected) to the one on the near side.
+  std::vector<Displaced> saddle_displacements, end_displacements, back_displacements;
 };
 
 /// The starting point that all events of a campaign share.

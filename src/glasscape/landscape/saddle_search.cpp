@@ -302,6 +302,8 @@ std::string_view to_string(SaddleStatus status) {
     case SaddleStatus::energy_ceiling: return "energy_ceiling";
     case SaddleStatus::fell_back: return "fell_back";
     case SaddleStatus::diverged: return "diverged";
+    case SaddleStatus::delocalised: return "delocalised";
+    case SaddleStatus::vanished: return "vanished";
     case SaddleStatus::stopped: return "stopped";
   }
   return "unknown";

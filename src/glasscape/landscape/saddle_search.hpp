@@ -41,6 +41,8 @@ enum class SaddleStatus {
   energy_ceiling,         ///< climbed above the ceiling
   fell_back,              ///< converged at or below the energy of the minimum, or back in it
   diverged,               ///< the energy is not finite
+  delocalised,            ///< the displacement has spread over more atoms than a local event moves
+  vanished,               ///< a saddle of the small region only: gone when the atoms around it may move
   stopped,                ///< on request; the only one that is no result
 };
 std::string_view to_string(SaddleStatus status);
