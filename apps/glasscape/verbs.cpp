@@ -4,6 +4,7 @@ namespace glasscape::app {
 
 void add_verbs(CLI::App& app, Session& session) {
   add_convert(app, session);
+  add_deform(app, session);
   add_doctor(app, session);
   add_energy(app, session);
   add_explore(app, session);

@@ -12,6 +12,7 @@ namespace glasscape::app {
 // clang-format off
 // (one line per verb, alphabetically; the file is verbs/<name>.cpp)
 void add_convert(CLI::App& app, Session& session);
+void add_deform(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
 void add_energy(CLI::App& app, Session& session);
 void add_explore(CLI::App& app, Session& session);
