@@ -214,12 +214,12 @@ void Catalogue::add(const Event& event) {
   s.bind(event.attempt * static_cast<std::int64_t>(rank_.size()) + rank_.at(event.atom))
       .bind(event.atom)
       .bind(event.attempt)
-      .bind(local_push_protocol)
+      .bind(event.protocol)
       .bind(to_string(event.status))
       .bind(success ? event.barrier : nan)
-      .bind(success && event.sides_converged ? event.barrier - event.end_energy : nan);
+      .bind(success && event.sides_converged ? event.reverse_barrier : nan);
   success&& event.sides_converged ? s.bind(std::int64_t{event.connected}) : s.bind_null();
-  s.bind(event.barrier).bind(event.curvature).bind(event.second_curvature).bind(event.residual);
+  s.bind(event.energy).bind(event.curvature).bind(event.second_curvature).bind(event.residual);
   s.bind(event.back_energy).bind(event.back_distance).bind(event.end_energy).bind(event.end_distance);
   success ? s.bind(event.centre) : s.bind_null();
   s.bind(event.participation).bind(event.pushes);

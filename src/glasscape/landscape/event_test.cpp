@@ -1,6 +1,4 @@
 // Saddle searches of atoms against calculations that do not use them.
-#include "glasscape/landscape/event.hpp"
-
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
@@ -9,6 +7,8 @@
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/rng.hpp"
+#include "glasscape/landscape/event_search.hpp"
+#include "glasscape/landscape/kick.hpp"
 #include "glasscape/landscape/lanczos.hpp"
 #include "glasscape/landscape/lbfgs_memory.hpp"
 #include "glasscape/landscape/minimise.hpp"
@@ -93,13 +93,16 @@ TEST(VacancyJump, SaddleSearchAgreesWithDraggingTheAtom) {
   EXPECT_GT(expected, 0.4);
   EXPECT_LT(expected, 1.2);
   SystemSurface surface(vacancy.potential, vacancy.configuration);
-  const EventStart start = event_start(vacancy.configuration, surface, 1e-3);
-  std::vector<double> kick(start.x.size(), 0.0);
+  const std::vector<double> start = surface.initial();
+  std::vector<double> kick(start.size(), 0.0), forces(start.size());
+  const double energy = surface.energy_and_forces(start, forces);
   const Vec3 way = vacancy.site - vacancy.configuration.positions[vacancy.jumper];
   for (std::size_t c = 0; c < 3; ++c) kick[3 * vacancy.jumper + c] = 0.1 * way[c] / norm(way) + (c == 0 ? 0.03 : 0.0);
-  const Saddle saddle = find_saddle(surface, start.x, start.energy, kick, {.refine_force = 1e-3});
+  Saddle saddle = find_saddle(surface, start, energy, kick, {.refine_force = 1e-3});
   ASSERT_EQ(saddle.status, SaddleStatus::success) << to_string(saddle.status);
-  EXPECT_NEAR(saddle.energy - start.energy, expected, 1e-4);
+  check_saddle(saddle, surface, start, energy, {});
+  ASSERT_EQ(saddle.status, SaddleStatus::success) << to_string(saddle.status);
+  EXPECT_NEAR(saddle.energy - energy, expected, 1e-4);
   EXPECT_GT(saddle.second_curvature, 0);
 }
 
@@ -107,11 +110,11 @@ TEST(VacancyJump, RandomKicksFindItAndBothSidesAreTheVacancyAndItsNeighbour) {
   REQUIRE_KIM_MODELS();
   const Vacancy vacancy;
   const double expected = dragged_barrier(vacancy);
-  SystemSurface surface(vacancy.potential, vacancy.configuration);
-  const EventStart start = event_start(vacancy.configuration, surface, 1e-3);
+  const RegionCutter cutter(vacancy.potential, vacancy.configuration);
+  EventSearch search(cutter, {.minimum_force = 1e-3});
   int found = 0;
   for (std::int64_t attempt = 0; attempt < 20; ++attempt) {
-    const Event event = run_event(surface, start, vacancy.jumper, attempt, 11, {});
+    const Event event = search.run(vacancy.jumper, attempt, 11);
     if (event.status != SaddleStatus::success || std::abs(event.barrier - expected) > 2e-3) continue;
     if (event.centre != event.atom) continue;  // the vacancy moved first: the start is two jumps away
     ++found;
@@ -127,30 +130,30 @@ TEST(VacancyJump, RandomKicksFindItAndBothSidesAreTheVacancyAndItsNeighbour) {
   EXPECT_GE(found, 2);
 }
 
-TEST(RunEvent, DependsOnItsArgumentsOnly) {
+TEST(EventSearch, DependsOnItsArgumentsOnly) {
   REQUIRE_KIM_MODELS();
   const Vacancy vacancy;
-  SystemSurface surface(vacancy.potential, vacancy.configuration), other(vacancy.potential, vacancy.configuration);
-  const EventStart start = event_start(vacancy.configuration, surface, 1e-3);
-  const Event first = run_event(surface, start, 5, 3, 1, {});
-  (void)run_event(other, start, 60, 0, 1, {});
-  const Event again = run_event(other, start, 5, 3, 1, {});
+  const RegionCutter cutter(vacancy.potential, vacancy.configuration);
+  EventSearch one(cutter, {}), other(cutter, {});
+  const Event first = one.run(5, 3, 1);
+  (void)other.run(60, 0, 1);
+  const Event again = other.run(5, 3, 1);
   EXPECT_EQ(first.status, again.status);
-  EXPECT_EQ(first.barrier, again.barrier);  // bit for bit
+  EXPECT_EQ(first.energy, again.energy);  // bit for bit
   EXPECT_EQ(first.evaluations.total(), again.evaluations.total());
   EXPECT_EQ(first.saddle_displacements.size(), again.saddle_displacements.size());
-  EXPECT_NE(first.barrier, run_event(other, start, 5, 4, 1, {}).barrier);
-  EXPECT_NE(first.barrier, run_event(other, start, 5, 3, 2, {}).barrier);
+  EXPECT_NE(first.energy, other.run(5, 4, 1).energy);
+  EXPECT_NE(first.energy, other.run(5, 3, 2).energy);
 }
 
-TEST(LocalKick, MovesOneAtomInEveryDirectionAlike) {
+TEST(RandomKick, MovesOneAtomInEveryDirectionAlike) {
   REQUIRE_KIM_MODELS();
   const Vacancy vacancy;
-  const SystemSurface surface(vacancy.potential, vacancy.configuration);
+  const Region whole = RegionCutter(vacancy.potential, vacancy.configuration).whole();
   Mat3 second;
   const int draws = 3000;
   for (int k = 0; k < draws; ++k) {
-    const auto kick = local_kick(surface, vacancy.configuration, 7, k, 1, {});
+    const auto kick = random_kick(whole, vacancy.configuration, 7, k, 1, {});
     EXPECT_NEAR(norm(kick), 0.1, 1e-12);
     const Vec3 d{kick[21], kick[22], kick[23]};
     EXPECT_GT(norm(d), 0.099);  // the rest is the uniform translation that is taken out
@@ -159,16 +162,16 @@ TEST(LocalKick, MovesOneAtomInEveryDirectionAlike) {
   for (std::size_t a = 0; a < 3; ++a) {
     for (std::size_t b = 0; b < 3; ++b) EXPECT_NEAR(second[a][b] / draws / 0.01, a == b ? 1.0 / 3 : 0.0, 0.02);
   }
-  EXPECT_THROW((void)local_kick(surface, vacancy.configuration, 7, 0, 1, {.kick_radius = 9}), Error);
+  EXPECT_THROW((void)random_kick(whole, vacancy.configuration, 7, 0, 1, {.kick_radius = 9}), Error);
 }
 
-TEST(EventStart, RefusesAStartThatIsNoMinimum) {
+TEST(RequireMinimum, RefusesAStartThatIsNoMinimum) {
   REQUIRE_KIM_MODELS();
   Vacancy vacancy;
   vacancy.configuration.positions[0] += Vec3{0.05, 0, 0};
-  SystemSurface surface(vacancy.potential, vacancy.configuration);
+  const Region whole = RegionCutter(vacancy.potential, vacancy.configuration).whole();
   try {
-    (void)event_start(vacancy.configuration, surface, 1e-3);
+    (void)require_minimum(whole, 1e-3);
     FAIL();
   } catch (const Error& e) {
     EXPECT_EQ(e.kind(), ErrorKind::input);

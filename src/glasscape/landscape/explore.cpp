@@ -14,6 +14,8 @@
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/landscape/atom_selection.hpp"
+#include "glasscape/landscape/event_search.hpp"
+#include "glasscape/landscape/kick.hpp"
 #include "glasscape/landscape/schedule.hpp"
 
 namespace glasscape {
@@ -93,12 +95,11 @@ double median(std::vector<double> v) {
 
 class Workers {
  public:
-  Workers(const Configuration& configuration, const std::shared_ptr<const ForceField>& force_field,
-          const EventStart& start, const ExploreOptions& options, const RunContext& context, Schedule& schedule,
+  Workers(const RegionCutter& cutter, const ExploreOptions& options, const RunContext& context, Schedule& schedule,
           int count)
       : mailbox(count), context_{.stop = context.stop}, schedule_(schedule) {
     for (int t = 0; t < count; ++t) {
-      threads_.emplace_back([&, this] { work(configuration, force_field, start, options); });
+      threads_.emplace_back([&, this] { work(cutter, options); });
     }
   }
   ~Workers() {
@@ -112,15 +113,13 @@ class Workers {
   Mailbox mailbox;
 
  private:
-  void work(const Configuration& configuration, const std::shared_ptr<const ForceField>& force_field,
-            const EventStart& start, const ExploreOptions& options) {
+  void work(const RegionCutter& cutter, const ExploreOptions& options) {
     std::exception_ptr failure;
     try {
-      SystemSurface surface(force_field, configuration);
+      EventSearch search(cutter, options);
       while (const auto task = schedule_.next()) {
         if (abandon_.load()) break;
-        Event event = run_event(surface, start, task->atom, task->attempt, static_cast<std::uint64_t>(options.seed),
-                                options, context_);
+        Event event = search.run(task->atom, task->attempt, static_cast<std::uint64_t>(options.seed), context_);
         if (event.status == SaddleStatus::stopped) break;
         const bool success = event.status == SaddleStatus::success;
         mailbox.send(std::move(event));
@@ -186,18 +185,22 @@ ExploreResult explore(const Configuration& configuration, const std::shared_ptr<
   const std::vector<std::size_t> atoms =
       sample_atoms(configuration, select_atoms(configuration, options.atoms), static_cast<std::size_t>(options.sample),
                    static_cast<std::uint64_t>(options.seed));
-  SystemSurface surface(force_field, configuration);
-  const EventStart start = event_start(configuration, surface, options.start_force);
-  (void)local_kick(surface, configuration, atoms.front(), 0, 0,
-                   options);  // refuses a kick radius the box is too small for
+  const RegionCutter cutter(force_field, configuration);
+  double start_energy = 0;
+  {
+    const Region whole = cutter.whole();
+    start_energy = require_minimum(whole, options.start_force);
+    // Refuses a kick radius the box is too small for.
+    (void)random_kick(whole, configuration, atoms.front(), 0, 0, options);
+  }
 
   Campaign campaign{.configuration_hash = configuration_hash(configuration),
                     .potential = force_field->description(),
                     .potential_hash = force_field->fingerprint(),
                     .seed = static_cast<std::uint64_t>(options.seed),
-                    .protocol = std::string(local_push_protocol),
+                    .protocol = options.protocol,
                     .settings = {},
-                    .start_energy = start.energy};
+                    .start_energy = start_energy};
   const std::set<std::string> plan_only{"events_per_atom", "atoms", "sample",     "until",
                                         "max_attempts",    "seed",  "start_force"};
   for (auto& setting : explore_parameters().resolved(options)) {
@@ -212,7 +215,7 @@ ExploreResult explore(const Configuration& configuration, const std::shared_ptr<
     const std::int64_t planned = schedule.remaining();
     if (planned > 0 && !context.stop_requested()) {
       const int count = static_cast<int>(std::min<std::int64_t>(context.thread_count(), planned));
-      Workers workers(configuration, force_field, start, options, context, schedule, count);
+      Workers workers(cutter, options, context, schedule, count);
       std::int64_t successes = 0, evaluations = 0;
       while (const std::optional<Event> event = workers.mailbox.receive()) {
         catalogue.add(*event);

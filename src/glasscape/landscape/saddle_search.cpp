@@ -5,7 +5,6 @@
 #include <limits>
 #include <optional>
 
-#include "glasscape/core/rng.hpp"
 #include "glasscape/landscape/lanczos.hpp"
 #include "glasscape/landscape/lbfgs_memory.hpp"
 
@@ -17,19 +16,21 @@ constexpr double clearly_negative = 0.2;      // eV/Å² below leave_curvature: 
 constexpr double descent_start = 0.06;        // Å²/eV, first steepest-descent step length (0.4 × the push)
 constexpr double perpendicular_trust = 0.15;  // Å, largest move of an atom in one perpendicular step
 constexpr double refine_trust = 0.05;         // Å, the same while refining
-constexpr double back_distance = 0.05;        // Å, a stationary point nearer than this is the minimum itself
 constexpr double refine_start = 0.3;          // eV/Å, forces below which the saddle is approached by refinement
 constexpr double refine_curvature = 0.1;      // eV/Å², the mode must be at least this negative to start it
-constexpr int refine_mode_interval = 12;      // steps after which the mode is determined anew
+constexpr int refine_mode_interval = 12;      // steps after which the mode is determined anew, then twice as many
+constexpr double refine_gain = 1e-3;          // eV
+constexpr double same_mode = 0.9;             // overlap of a mode with itself after such an interval
 constexpr std::size_t memory_pairs = 8;
 
 class Search {
  public:
   Search(EnergySurface& surface, std::span<const double> minimum, double minimum_energy, std::span<const double> kick,
-         const SaddleOptions& options, const RunContext& context)
+         const SaddleOptions& options, const RunContext& context, std::vector<PathPoint>* path)
       : surface_(surface),
         options_(options),
         context_(context),
+        path_(path),
         minimum_(minimum),
         minimum_energy_(minimum_energy),
         direction_(kick.begin(), kick.end()),
@@ -42,8 +43,20 @@ class Search {
     saddle_.curvature = saddle_.second_curvature = nan;
   }
 
-  Saddle run() {
+  Saddle search() {
     saddle_.status = stages();
+    return finish();
+  }
+
+  Saddle refine_from(const Saddle& near) {
+    saddle_.status = refine_stages(near);
+    return finish();
+  }
+
+ private:
+  using Ending = std::optional<SaddleStatus>;
+
+  Saddle finish() {
     saddle_.x = x_;
     saddle_.energy = energy_;
     saddle_.residual = surface_.residual(forces_);
@@ -56,9 +69,6 @@ class Search {
     return std::move(saddle_);
   }
 
- private:
-  using Ending = std::optional<SaddleStatus>;
-
   SaddleStatus stages() {
     add_scaled(1, direction_, x_);  // the kick
     surface_.remove_translations(direction_);
@@ -66,13 +76,27 @@ class Search {
     for (std::int64_t lost = 0; lost <= options_.lost_curvature; ++lost) {
       if (lost > 0) add_scaled(options_.step, direction_, x_);
       if (const Ending ending = leave_basin()) return *ending;
-      if (const Ending ending = converge()) {
-        const bool good_enough = *ending == SaddleStatus::not_converged && stationary(options_.saddle_force);
-        if (!good_enough) return *ending;
-      }
-      if (saddle_.curvature < 0) return check();
+      if (const Ending ending = converge(); ending && !good_enough(*ending)) return *ending;
+      if (saddle_.curvature < 0) return SaddleStatus::success;
     }
     return SaddleStatus::curvature_lost;
+  }
+
+  SaddleStatus refine_stages(const Saddle& near) {
+    x_ = near.x;
+    mode_ = near.mode;
+    saddle_.curvature = near.curvature;
+    if (const Ending ending = evaluate(saddle_.evaluations.refinement)) return *ending;
+    // What the atoms around feel is elastic: no reason to climb, however large the forces are at first.
+    if (const Ending ending = refine(std::max(2 * refine_start, 3 * surface_.residual(forces_)))) return *ending;
+    if (saddle_.curvature < 0 && !stationary(options_.refine_force)) {
+      if (const Ending ending = converge(); ending && !good_enough(*ending)) return *ending;
+    }
+    return saddle_.curvature < 0 ? SaddleStatus::success : SaddleStatus::curvature_lost;
+  }
+
+  [[nodiscard]] bool good_enough(SaddleStatus ending) const {
+    return ending == SaddleStatus::not_converged && stationary(options_.saddle_force);
   }
 
   // Evaluates at x_; says how the search must end, if it must.
@@ -112,10 +136,22 @@ class Search {
     EvaluationCounts& count = saddle_.evaluations;
     for (int negative = 0;; add_scaled(options_.step, direction_, x_)) {
       if (const Ending ending = evaluate(count.basin)) return ending;
-      if (const Ending ending = descend(direction_, options_.basin_relaxations, count.basin)) return ending;
-      if (++basin_pushes_ > 2) {
+      if (options_.follow_mode) {
+        // Along the mode on the side where the search is.
         update_mode(mode_.empty() ? options_.first_lanczos_vectors : options_.lanczos_vectors);
         if (const Ending ending = limits()) return ending;
+        double away = 0;
+        for (std::size_t i = 0; i < x_.size(); ++i) away += mode_[i] * (x_[i] - minimum_[i]);
+        if (away < 0) scale(-1, mode_);
+        direction_ = mode_;
+      }
+      if (const Ending ending = descend(direction_, options_.basin_relaxations, count.basin)) return ending;
+      record();
+      if (++basin_pushes_ > 2) {
+        if (!options_.follow_mode) {
+          update_mode(mode_.empty() ? options_.first_lanczos_vectors : options_.lanczos_vectors);
+          if (const Ending ending = limits()) return ending;
+        }
         negative = saddle_.curvature < options_.leave_curvature ? negative + 1 : 0;
         if (negative == 2 || saddle_.curvature < options_.leave_curvature - clearly_negative) return {};
       }
@@ -161,7 +197,7 @@ class Search {
     std::int64_t& count = saddle_.evaluations.perpendicular;
     for (std::int64_t k = 0; saddle_.curvature < 0; ++k, ++saddle_.pushes) {
       if (stationary(-saddle_.curvature > refine_curvature ? refine_start : options_.refine_force)) {
-        if (const Ending ending = refine()) return ending;
+        if (const Ending ending = refine(2 * refine_start)) return ending;
         if (!(saddle_.curvature < 0) || stationary(options_.refine_force)) return {};
       }
       const double along = dot(forces_, mode_);
@@ -172,10 +208,16 @@ class Search {
       if (const Ending ending = relax_perpendicular(memory, std::min(options_.perpendicular_steps, k + 1))) {
         return ending;
       }
+      record();
+      if (participation(surface_, x_, minimum_) > options_.max_participation) return SaddleStatus::delocalised;
       update_mode(options_.lanczos_vectors);
       if (const Ending ending = limits()) return ending;
     }
     return {};
+  }
+
+  void record() {
+    if (path_ != nullptr) path_->push_back({x_, energy_});
   }
 
   Ending relax_perpendicular(LbfgsMemory& memory, std::int64_t steps) {
@@ -210,8 +252,8 @@ class Search {
   }
 
   // Turns the saddle into a minimum by inverting the force along the mode, and goes there; comes back without having
-  // arrived where the curvature along the mode is lost or the force grows.
-  Ending refine() {
+  // arrived where the curvature along the mode is lost or the force grows beyond `abandon`.
+  Ending refine(double abandon) {
     LbfgsMemory memory(memory_pairs, descent_start);
     std::vector<double> effective(x_.size()), change(x_.size());
     const auto invert = [&] {
@@ -219,24 +261,32 @@ class Search {
       add_scaled(-2 * dot(forces_, mode_), mode_, effective);
     };
     invert();
-    int since_mode = 0;
-    while (!stationary(options_.refine_force)) {
-      if (since_mode == refine_mode_interval) {
+    int since_mode = 0, interval = refine_mode_interval;
+    // Many small forces can hold more energy than the tolerance on the largest suggests: what the next step would win
+    // has to be small too.
+    double gain = 1;
+    while (!stationary(options_.refine_force) || gain > refine_gain) {
+      if (since_mode == interval) {
+        const std::vector<double> before = mode_;
         update_mode(options_.lanczos_vectors);
         if (const Ending ending = limits()) return ending;
         if (!(saddle_.curvature < 0)) return {};
-        memory.clear();
+        // A mode that has hardly turned leaves what was learnt about the surface valid.
+        if (dot(before, mode_) < same_mode) memory.clear();
         invert();
         since_mode = 0;
+        interval *= 2;
       }
       memory.apply(effective, step_);
+      gain = 0.5 * std::abs(dot(effective, step_));
+      if (stationary(options_.refine_force) && gain <= refine_gain) break;
       const double longest = surface_.largest_move(step_);
       if (longest > refine_trust) scale(refine_trust / longest, step_);
       add_scaled(1, step_, x_);
       change = effective;
       if (const Ending ending = evaluate(saddle_.evaluations.refinement)) return ending;
       ++since_mode;
-      if (surface_.residual(forces_) > 2 * refine_start) {
+      if (surface_.residual(forces_) > abandon) {
         update_mode(options_.lanczos_vectors);
         return limits();
       }
@@ -247,41 +297,10 @@ class Search {
     return {};
   }
 
-  SaddleStatus check() {
-    EvaluationCounts& count = saddle_.evaluations;
-    const LanczosOptions first{.max_vectors = options_.first_lanczos_vectors,
-                               .relative_tolerance = 1e-3,
-                               .difference = options_.lanczos_difference};
-    LowestMode lowest = lowest_mode(surface_, x_, forces_, mode_, first);
-    count.check += lowest.products;
-    mode_ = std::move(lowest.vector);
-    saddle_.curvature = curvature_along(surface_, x_, mode_, options_.lanczos_difference);
-    count.check += 2;
-    // The second mode usually lives near the first: start from what the mode touches, in another direction.
-    std::vector<double> start(x_.size());
-    CounterRng rng(0x5adde, 0);
-    const double spread = 1.0 / std::sqrt(static_cast<double>(x_.size()));
-    for (std::size_t i = 0; i < x_.size(); ++i) start[i] = (std::abs(mode_[i]) + 0.1 * spread) * rng.normal();
-    const LanczosOptions second{
-        .max_vectors = options_.check_vectors, .relative_tolerance = 1e-2, .difference = options_.lanczos_difference};
-    const std::vector<std::vector<double>> exclude{mode_};
-    if (x_.size() > 1 + surface_.translations()) {
-      lowest = lowest_mode(surface_, x_, forces_, start, second, exclude);
-      count.check += lowest.products;
-      saddle_.second_curvature = lowest.value;
-    }
-    if (context_.stop_requested()) return SaddleStatus::stopped;
-    for (std::size_t i = 0; i < x_.size(); ++i) step_[i] = x_[i] - minimum_[i];
-    surface_.remove_translations(step_);
-    if (!(energy_ > minimum_energy_) || surface_.largest_move(step_) < back_distance) return SaddleStatus::fell_back;
-    if (!(saddle_.curvature < 0)) return SaddleStatus::curvature_lost;
-    if (saddle_.second_curvature < 0) return SaddleStatus::higher_index;
-    return SaddleStatus::success;
-  }
-
   EnergySurface& surface_;
   const SaddleOptions& options_;
   const RunContext& context_;
+  std::vector<PathPoint>* path_;
   std::span<const double> minimum_;
   double minimum_energy_;
   std::vector<double> direction_, x_, forces_, perpendicular_, step_, trial_, trial_forces_, mode_;
@@ -310,8 +329,14 @@ std::string_view to_string(SaddleStatus status) {
 }
 
 Saddle find_saddle(EnergySurface& surface, std::span<const double> minimum, double minimum_energy,
-                   std::span<const double> kick, const SaddleOptions& options, const RunContext& context) {
-  return Search(surface, minimum, minimum_energy, kick, options, context).run();
+                   std::span<const double> kick, const SaddleOptions& options, const RunContext& context,
+                   std::vector<PathPoint>* path) {
+  return Search(surface, minimum, minimum_energy, kick, options, context, path).search();
+}
+
+Saddle refine_saddle(EnergySurface& surface, std::span<const double> minimum, double minimum_energy,
+                     const Saddle& saddle, const SaddleOptions& options, const RunContext& context) {
+  return Search(surface, minimum, minimum_energy, saddle.mode, options, context, nullptr).refine_from(saddle);
 }
 
 }  // namespace glasscape

@@ -23,8 +23,8 @@ SystemSurface::SystemSurface(std::shared_ptr<const ForceField> force_field, Conf
       configuration_(std::move(configuration)),
       active_(std::move(active)),
       isa_(std::move(isa)),
-      positions_(configuration_.positions),
-      forces_(configuration_.size()) {
+      positions_(moving()),
+      forces_(moving()) {
   SystemSurface::reset();
 }
 
@@ -45,11 +45,10 @@ void SystemSurface::remove_translations(std::span<double> v) const {
 }
 
 double SystemSurface::evaluate(std::span<const double> x, std::span<double> forces) {
-  const std::size_t n = moving();
-  for (std::size_t k = 0; k < n; ++k) positions_[atom(k)] = {x[3 * k], x[3 * k + 1], x[3 * k + 2]};
+  for (std::size_t k = 0; k < moving(); ++k) positions_[k] = {x[3 * k], x[3 * k + 1], x[3 * k + 2]};
   const double energy = evaluator_->energy_and_forces(configuration_.box, positions_, forces_);
-  for (std::size_t k = 0; k < n; ++k) {
-    const Vec3& f = forces_[atom(k)];
+  for (std::size_t k = 0; k < moving(); ++k) {
+    const Vec3& f = forces_[k];
     forces[3 * k] = f.x;
     forces[3 * k + 1] = f.y;
     forces[3 * k + 2] = f.z;

@@ -24,9 +24,11 @@ class SystemSurface : public EnergySurface {
                 std::vector<std::uint32_t> active = {}, std::string isa = {});
 
   [[nodiscard]] std::size_t dimension() const override { return 3 * moving(); }
-  [[nodiscard]] std::size_t moving() const { return active_.empty() ? positions_.size() : active_.size(); }
+  [[nodiscard]] std::size_t moving() const { return active_.empty() ? configuration_.size() : active_.size(); }
   /// Index in the configuration of the moving atom number k.
   [[nodiscard]] std::size_t atom(std::size_t k) const { return active_.empty() ? k : active_[k]; }
+  /// Number of all atoms, moving or not.
+  [[nodiscard]] std::size_t surroundings() const { return configuration_.size(); }
   /// The coordinates of the moving atoms in the configuration as it was given.
   [[nodiscard]] std::vector<double> initial() const;
 
@@ -44,7 +46,7 @@ class SystemSurface : public EnergySurface {
   std::vector<std::uint32_t> active_;
   std::string isa_;
   std::unique_ptr<Evaluator> evaluator_;
-  std::vector<Vec3> positions_, forces_;
+  std::vector<Vec3> positions_, forces_;  // of the moving atoms
 };
 
 /// Flat coordinates of a set of positions, and back.

@@ -105,11 +105,12 @@ Layout periodic_layout(const Box& box, std::span<const Vec3> positions, std::spa
 
 namespace {
 
-// Where the rows are, as fractional bounds; rows are taken in the images nearest the first one, so that a region across
-// the boundary is compact.
+// Where the rows are, as fractional bounds and as a sphere; rows are taken in the images nearest the first one, so that
+// a region across the boundary is compact.
 struct RowBounds {
   const Box& box;
-  Vec3 first, low, high;
+  Vec3 first, low, high, centre{};
+  double radius = 0;
 
   RowBounds(const Box& b, const Vec3& first_position)
       : box(b), first(b.fractional(first_position)), low(first), high(first) {}
@@ -129,7 +130,19 @@ struct RowBounds {
     return {s, cells};
   }
 
-  // Calls visit(shift) for each copy of a point within `range` of the bounds.
+  // Once all rows are taken: the sphere around them.
+  void enclose(std::span<const Vec3> positions, std::span<const std::uint32_t> rows) {
+    centre = box.cartesian(0.5 * (low + high));
+    for (const auto i : rows) {
+      Vec3 s = box.fractional(positions[i]);
+      for (std::size_t a = 0; a < 3; ++a) {
+        if (box.periodic()[a]) s[a] -= static_cast<double>(std::lround(s[a] - first[a]));
+      }
+      radius = std::max(radius, norm(box.cartesian(s) - centre));
+    }
+  }
+
+  // Calls visit(shift) for each copy of a point within `range` of the bounds and of the sphere.
   template <class Visit>
   void copies(const Vec3& s, double range, Visit visit) const {
     std::pair<std::int32_t, std::int32_t> span[3];
@@ -141,6 +154,8 @@ struct RowBounds {
     for (std::int32_t x = span[0].first; x <= span[0].second; ++x) {
       for (std::int32_t y = span[1].first; y <= span[1].second; ++y) {
         for (std::int32_t z = span[2].first; z <= span[2].second; ++z) {
+          const Vec3 moved{s.x + x, s.y + y, s.z + z};
+          if (norm2(box.cartesian(moved) - centre) > (radius + range) * (radius + range)) continue;
           visit(Shift{static_cast<std::int16_t>(x), static_cast<std::int16_t>(y), static_cast<std::int16_t>(z)});
         }
       }
@@ -155,6 +170,7 @@ std::vector<std::uint32_t> atoms_around(const Box& box, std::span<const Vec3> po
                                         double distance) {
   RowBounds bounds(box, positions[rows[0]]);
   for (const auto i : rows) bounds.take(positions[i]);
+  bounds.enclose(positions, rows);
   std::vector<std::uint32_t> near, result;
   for (const auto i : among) {
     bool found = false;
@@ -188,6 +204,7 @@ Layout region_layout(const RegionInput& input, double range) {
                         static_cast<double>(cells[2]) * box.cell()[2];
     add(i, cells, input.positions[i] - offset, s, 2.0 * static_cast<double>(k));
   }
+  bounds.enclose(input.positions, input.rows);
   // Copies of a frozen atom share one density; images of the rows move with them.
   std::vector<Layout::Image> images;
   for (const std::uint32_t i : input.others) {

@@ -43,7 +43,8 @@ struct RegionInput {
 /// The rows and those copies of the others that lie within `range` of where the rows are.
 Layout region_layout(const RegionInput& input, double range);
 
-/// Those of `among` that have a copy within `distance` of the bounding parallelepiped of the rows, and are no row.
+/// Those of `among` that have a copy within `distance` of the bounding parallelepiped and of the bounding sphere of the
+/// rows, and are no row.
 std::vector<std::uint32_t> atoms_around(const Box& box, std::span<const Vec3> positions,
                                         std::span<const std::uint32_t> rows, std::span<const std::uint32_t> among,
                                         double distance);

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "glasscape/forces/force_field.hpp"
+#include "glasscape/geometry/configuration.hpp"
+#include "glasscape/landscape/system_surface.hpp"
+#include "glasscape/neighbors/point_index.hpp"
+
+namespace glasscape {
+
+/// The atoms of a glass that move while all others stay, and their energy as a function of where they are.
+struct Region {
+  std::unique_ptr<SystemSurface> surface;
+  std::vector<std::uint32_t> atoms;  ///< their indices in the glass, ascending: the order of the coordinates
+  double radius = 0;                 ///< Å; infinite for the whole glass
+  std::vector<double> start;         ///< their coordinates in the glass
+
+  [[nodiscard]] bool whole() const;
+};
+
+/// Cuts regions out of a glass at a cost that does not depend on the size of the glass.
+///
+/// A region is a sphere of moving atoms in the surroundings that they can feel: energies and forces are those of the
+/// whole glass with all other atoms held, to rounding. The surroundings are cut out as a cluster without periodic
+/// images as long as the images of the moving atoms are out of reach; otherwise the whole periodic glass surrounds
+/// them, so that regions of any size in boxes of any size are exact.
+///
+/// Exact    while no atom at the rim of a cluster moves outward by more than `slack` (2 Å)
+/// Memory   about 100 bytes an atom of the glass; threads share one cutter (cut() is const)
+class RegionCutter {
+ public:
+  static constexpr double slack = 2.0;
+
+  /// The configuration must outlive the cutter.
+  RegionCutter(std::shared_ptr<const ForceField> force_field, const Configuration& configuration);
+
+  /// The atoms within `radius` [Å] of a point, and those of `also` (indices) in any case; the whole glass where that
+  /// would be more than 60 % of its atoms.
+  [[nodiscard]] Region cut(const Vec3& centre, double radius, std::span<const std::uint32_t> also = {}) const;
+  [[nodiscard]] Region whole() const;
+
+  [[nodiscard]] const Configuration& configuration() const { return *configuration_; }
+
+ private:
+  [[nodiscard]] Vec3 nearest_copy(std::uint32_t atom, const Vec3& point) const;
+
+  std::shared_ptr<const ForceField> force_field_;
+  const Configuration* configuration_;
+  PointIndex index_;
+};
+
+}  // namespace glasscape
