@@ -24,6 +24,9 @@ class EamForceField final : public ForceField {
                                                          const std::filesystem::path& folder) const override;
   [[nodiscard]] std::unique_ptr<Evaluator> evaluator(const Configuration& configuration,
                                                      const EvaluatorOptions& options) const override;
+  [[nodiscard]] std::shared_ptr<const Interaction> interaction(std::span<const Species> species) const override {
+    return tables(species);
+  }
   /// The tables for these species, in order: what the kernels are made of. Made once and shared.
   [[nodiscard]] std::shared_ptr<const EamTables> tables(std::span<const Species> species) const;
 

@@ -122,6 +122,10 @@ ValueSlope EamTables::pair(std::size_t a, std::size_t b, double r) const {
   return {phi, (z.slope - phi) / r};
 }
 
+double EamTables::pair_curvature(std::size_t a, std::size_t b, double r) const {
+  return (r_phi_table(a, b).curvature(r) - 2 * pair(a, b, r).slope) / r;
+}
+
 ValueSlope EamTables::embedding(std::size_t type, double rho) const {
   ValueSlope f = embedding_[type].at(rho);
   if (rho > largest_density_) f.value += f.slope * (rho - largest_density_);

@@ -39,6 +39,14 @@ class CubicTable {
     const auto& c = cubic_[static_cast<std::size_t>(node)];
     return {((c[0] * p + c[1]) * p + c[2]) * p + c[3], ((3 * c[0] * p + 2 * c[1]) * p + c[2]) * inverse_step_};
   }
+  /// The derivative of at(x).slope: linear between nodes, where it jumps; 0 where the slope is held.
+  [[nodiscard]] double curvature(double x) const {
+    const double t = x * inverse_step_;
+    const double last = static_cast<double>(cubic_.size() - 1);
+    const double node = t < 1 ? 0 : t < last ? static_cast<double>(static_cast<std::size_t>(t)) : last;
+    const auto& c = cubic_[static_cast<std::size_t>(node)];
+    return t - node < 1 ? (6 * c[0] * (t - node) + 2 * c[1]) * inverse_step_ * inverse_step_ : 0;
+  }
 
  private:
   double step_, inverse_step_;
@@ -64,6 +72,13 @@ class EamTables : public Interaction {
     return density_table(source, at).at(r);
   }
   [[nodiscard]] ValueSlope embedding(std::size_t type, double rho) const override;
+  [[nodiscard]] double pair_curvature(std::size_t a, std::size_t b, double r) const override;
+  [[nodiscard]] double density_curvature(std::size_t source, std::size_t at, double r) const override {
+    return density_table(source, at).curvature(r);
+  }
+  [[nodiscard]] double embedding_curvature(std::size_t type, double rho) const override {
+    return embedding_[type].curvature(rho);
+  }
 
   [[nodiscard]] std::size_t species() const noexcept { return embedding_.size(); }
   /// Beyond it F continues linearly.

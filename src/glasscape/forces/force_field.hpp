@@ -10,6 +10,8 @@
 
 namespace glasscape {
 
+class Interaction;
+
 /// Energy, and on request its derivatives, of one configuration.
 struct Evaluation {
   double energy = 0;             ///< eV
@@ -75,6 +77,12 @@ class ForceField {
   /// Throws Error(input) if a species of the configuration is not known to the potential.
   [[nodiscard]] virtual std::unique_ptr<Evaluator> evaluator(const Configuration& configuration,
                                                              const EvaluatorOptions& options = {}) const = 0;
+  /// The formulas between these species, in order, up to second derivatives; nullptr for a potential that is not of
+  /// the form of Interaction. Throws as evaluator does.
+  [[nodiscard]] virtual std::shared_ptr<const Interaction> interaction(
+      [[maybe_unused]] std::span<const Species> species) const {
+    return nullptr;
+  }
 };
 
 /// Opens a potential by what users write:

@@ -31,6 +31,17 @@ class Interaction {
   [[nodiscard]] virtual ValueSlope embedding([[maybe_unused]] std::size_t type, [[maybe_unused]] double rho) const {
     return {};
   }
+  /// The second derivatives of the three: the slopes of the slopes above, tables' cubics included. [eV/Å²], [1/Å²],
+  /// [eV]
+  [[nodiscard]] virtual double pair_curvature(std::size_t a, std::size_t b, double r) const = 0;
+  [[nodiscard]] virtual double density_curvature([[maybe_unused]] std::size_t source, [[maybe_unused]] std::size_t at,
+                                                 [[maybe_unused]] double r) const {
+    return 0;
+  }
+  [[nodiscard]] virtual double embedding_curvature([[maybe_unused]] std::size_t type,
+                                                   [[maybe_unused]] double rho) const {
+    return 0;
+  }
 };
 
 }  // namespace glasscape

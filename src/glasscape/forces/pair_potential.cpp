@@ -21,6 +21,15 @@ ValueSlope bare(const PairPotential& potential, const PairCurve& curve, double r
   return {curve.energy * e * (e - 2), -2 * curve.alpha * curve.energy * e * (e - 1)};
 }
 
+double bare_curvature(const PairPotential& potential, const PairCurve& curve, double r) {
+  if (potential.form == PairForm::lennard_jones) {
+    const double s = curve.length / r, s2 = s * s, s6 = s2 * s2 * s2;
+    return 24 * curve.energy * s6 * (26 * s6 - 7) / (r * r);
+  }
+  const double e = std::exp(-curve.alpha * (r - curve.length));
+  return 2 * curve.alpha * curve.alpha * curve.energy * e * (2 * e - 1);
+}
+
 bool joins(const PairCurve& curve, const std::string& a, const std::string& b) {
   return (curve.first == a && curve.second == b) || (curve.first == b && curve.second == a);
 }
@@ -50,6 +59,11 @@ class PairInteraction final : public Interaction {
   [[nodiscard]] double cutoff() const override { return cutoff_; }
   [[nodiscard]] ValueSlope pair(std::size_t a, std::size_t b, double r) const override {
     return pair_curve(potential_, curves_[a * species_ + b], r);
+  }
+  // No truncation changes it below the cutoff.
+  [[nodiscard]] double pair_curvature(std::size_t a, std::size_t b, double r) const override {
+    const PairCurve& curve = curves_[a * species_ + b];
+    return r < curve.cutoff ? bare_curvature(potential_, curve, r) : 0;
   }
 
  private:
@@ -112,6 +126,11 @@ class PairForceField final : public ForceField {
     }
     return commands;
   }
+  [[nodiscard]] std::shared_ptr<const Interaction> interaction(std::span<const Species> species) const override {
+    std::vector<std::string> names;
+    for (const auto& s : species) names.push_back(s.name);
+    return std::make_shared<const PairInteraction>(potential_, names, origin_);
+  }
   [[nodiscard]] std::unique_ptr<Evaluator> evaluator(const Configuration& configuration,
                                                      const EvaluatorOptions& options) const override {
     // Reduced units make cutoffs of 2.5 Å, where a skin of 1 Å would list three times the pairs.
@@ -125,11 +144,6 @@ class PairForceField final : public ForceField {
     const bool smooth = potential_.truncation == Truncation::shifted_force;
     if (potential_.form == PairForm::lennard_jones) return smooth ? "lj/smooth/linear" : "lj/cut";
     return smooth ? "morse/smooth/linear" : "morse";
-  }
-  [[nodiscard]] std::shared_ptr<const Interaction> interaction(std::span<const Species> species) const {
-    std::vector<std::string> names;
-    for (const auto& s : species) names.push_back(s.name);
-    return std::make_shared<const PairInteraction>(potential_, names, origin_);
   }
 
   PairPotential potential_;
