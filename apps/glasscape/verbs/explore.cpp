@@ -105,6 +105,11 @@ void add_explore(CLI::App& app, Session& session) {
   add_input_flags(*verb, flags->input);
   verb->add_option("--potential", flags->potential, "interatomic potential: a file or kim:MODEL")->required();
   verb->add_option("-o,--output", flags->output, "catalogue of events (SQLite); continued where it exists")->required();
+  // Before the other flags, which then change what the preset sets.
+  verb->add_option_function<std::string>(
+          "--preset", [flags](const std::string& name) { apply_preset(flags->options, name, "--preset"); },
+          "settings of a published study, wei2019; other flags change them")
+      ->type_name("TEXT");
   add_parameter_flags(*verb, explore_parameters(), flags->options);
   add_common_flags(*verb, session);
   verb->callback([flags, &session] { session.action = [flags, &session] { return run_explore(*flags, session); }; });

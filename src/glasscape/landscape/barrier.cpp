@@ -7,10 +7,10 @@
 namespace glasscape {
 namespace {
 
-constexpr double correction_error = 0.5;
+constexpr double correction_error = 0.35;
 constexpr double convergence_error = 0.003;  // eV, what saddles converged to 0.01 eV/Å scatter by
 
-double falloff(double moving) { return std::pow(moving, -4.0 / 3); }
+double falloff(double moving) { return 1 / moving; }
 
 }  // namespace
 

@@ -16,10 +16,10 @@ struct Barrier {
   double error;  ///< eV, estimated; infinite with a single region that is not the whole system
 };
 
-/// The energy that the atoms around an event give back when they may move falls off with the radius R of the region
-/// that moves: as R⁻³ for a strain dipole far away, measured closer to R⁻⁴ between 12 and 30 Å, hence
+/// An event strains its surroundings as a dipole does; the energy that the atoms beyond radius R give back when they
+/// may move falls off as R⁻³, hence
 ///
-///   E(n) = E(N) + c (n^−4/3 − N^−4/3),   n moving atoms of N
+///   E(n) = E(N) + c (1/n − 1/N),   n moving atoms of N
 ///
 /// with c from the last two regions. In a periodic glass N is what a cube as wide as the glass is thin holds, since the
 /// images of the event hold what lies between them.

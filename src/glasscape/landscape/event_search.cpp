@@ -91,7 +91,11 @@ double require_minimum(const Region& whole, double tolerance) {
 
 EventSearch::EventSearch(const RegionCutter& cutter, EventOptions options)
     : cutter_(cutter), options_(std::move(options)) {
-  options_.follow_mode = options_.protocol == "soft_mode";
+  const std::vector<double>& radii = options_.refine_radii;
+  if (options_.region != "full" && (radii.empty() || !std::is_sorted(radii.begin(), radii.end()))) {
+    throw usage_error("refine_radii", "not in ascending order", "one radius or more, each larger than the one before");
+  }
+  options_.soft_start = options_.protocol == "soft_mode";
   search_options_ = options_;
   search_options_.refine_force = options_.search_force;
 }
@@ -154,7 +158,6 @@ void EventSearch::enter(Event& event, Stage& stage, const Region& from, Region r
 void EventSearch::check(Event& event, Stage& stage, const RunContext& context) {
   SaddleOptions options = options_;
   if (!stage.saddle.second_mode.empty()) {
-    options.first_lanczos_vectors = std::min(options.first_lanczos_vectors, again_vectors);
     options.check_vectors = std::min(options.check_vectors, again_vectors);
   }
   stage.saddle.evaluations = {};

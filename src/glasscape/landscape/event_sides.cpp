@@ -69,7 +69,7 @@ std::vector<double> carry_over(const Region& from, const Region& to, const std::
   for (std::size_t i = 0, k = 0; i < from.atoms.size(); ++i) {
     while (k < to.atoms.size() && to.atoms[k] < from.atoms[i]) ++k;
     if (k == to.atoms.size() || to.atoms[k] != from.atoms[i]) continue;
-    for (std::size_t c = 0; c < 3; ++c) result[3 * k + c] += x[3 * i + c] - from.start[3 * i + c];
+    for (std::size_t c = 0; c < 3; ++c) result[3 * k + c] = to.start[3 * k + c] + x[3 * i + c] - from.start[3 * i + c];
   }
   return result;
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "glasscape/core/context.hpp"
@@ -30,6 +31,15 @@ struct ExploreOptions : EventOptions {
 
 /// The one table of `explore`: flags, study files and the catalogue's record of settings are made of it.
 const ParameterTable<ExploreOptions>& explore_parameters();
+
+/// Sets the options that a published study used; those it does not name keep their values.
+///
+///   wei2019   Wei et al., PRB 99, 014115 (2019), doi:10.1103/PhysRevB.99.014115: one atom kicked by 0.1 Å, pushes of
+///             0.15 Å, basin left at −0.30 eV/Å², saddles converged to 0.05 eV/Å in the whole glass, 10 attempts an
+///             atom
+///
+/// Throws Error(usage) for another name.
+void apply_preset(ExploreOptions& options, std::string_view name, std::string_view where);
 
 /// Barriers of the atoms of one species.
 struct BarrierSummary {

@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+
+#include "glasscape/core/error.hpp"
 #include "glasscape/landscape/explore.hpp"
 
 namespace glasscape {
@@ -45,9 +48,14 @@ const ParameterTable<ExploreOptions>& explore_parameters() {
       {.name = "protocol",
        .member = &O::protocol,
        .unit = none,
-       .help = "local_push: along the random kick, as it is; soft_mode: along the lowest mode from the first push on",
+       .help = "local_push: along the random kick; soft_mode: along the lowest mode that is found around it",
        .choices = {"local_push", "soft_mode"},
        .source = "local_push: " + seed_003},
+      {.name = "soft_vectors",
+       .member = &O::soft_vectors,
+       .unit = none,
+       .help = "Hessian products for that mode: more of them reach further and find softer ones",
+       .bounds = between(2, 1000)},
       {.name = "region",
        .member = &O::region,
        .unit = none,
@@ -204,6 +212,21 @@ const ParameterTable<ExploreOptions>& explore_parameters() {
        .help = "smaller displacements are not stored",
        .bounds = at_least(0)}};
   return table;
+}
+
+void apply_preset(ExploreOptions& options, std::string_view name, std::string_view where) {
+  if (name != "wei2019") {
+    throw usage_error(std::string(where), fmt::format("there is no preset '{}'", name), "wei2019");
+  }
+  options.events_per_atom = 10;
+  options.until = "attempts";
+  options.protocol = "local_push";
+  options.kick = 0.1;
+  options.kick_radius = 2.0;
+  options.step = 0.15;
+  options.leave_curvature = -0.30;
+  options.region = "full";
+  options.saddle_force = options.refine_force = 0.05;
 }
 
 }  // namespace glasscape

@@ -112,11 +112,15 @@ void cost(const RegionCutter& cutter, const ExploreOptions& options, std::int64_
 }
 
 void error(const RegionCutter& cutter, const ExploreOptions& options, std::int64_t pairs) {
-  const std::vector<double> radii{10, 13, 16, 20, 25, 30, 35};
+  const std::vector<double> radii{10, 13, 16, 19, 22, 26, 30};
   std::string header = "atom,attempt,status,barrier,error,radius,connected,whole";
   for (const double r : radii) header += fmt::format(",n{0:g},e{0:g}", r);
   print(header + ",seconds,participation,distance");
   EventSearch search(cutter, options);
+  // The reference is converged much further than the search, so that what is compared is the search's error.
+  SaddleOptions tight = options;
+  tight.refine_force = 0.001;
+  tight.max_evaluations = 20'000;
   Region whole = cutter.whole();
   std::vector<double> forces(whole.start.size());
   const double whole_start = whole.surface->energy_and_forces(whole.start, forces);
@@ -128,7 +132,7 @@ void error(const RegionCutter& cutter, const ExploreOptions& options, std::int64
     // The same saddle where everything may move.
     const Saddle carried = carry(stage, whole);
     whole.surface->reset();
-    const Saddle reference = refine_saddle(*whole.surface, whole.start, whole_start, carried, options);
+    const Saddle reference = refine_saddle(*whole.surface, whole.start, whole_start, carried, tight);
     double distance = 0;
     for (std::size_t i = 0; i < whole.start.size(); i += 3) {
       distance = std::max(distance, norm(Vec3{reference.x[i] - carried.x[i], reference.x[i + 1] - carried.x[i + 1],
@@ -144,7 +148,7 @@ void error(const RegionCutter& cutter, const ExploreOptions& options, std::int64
       const Region region = cutter.cut(cutter.configuration().positions[centre], r);
       std::vector<double> f(region.start.size());
       const double start = region.surface->energy_and_forces(region.start, f);
-      const Saddle there = refine_saddle(*region.surface, region.start, start, carry(stage, region), options);
+      const Saddle there = refine_saddle(*region.surface, region.start, start, carry(stage, region), tight);
       line += fmt::format(",{},{:.6f}", region.atoms.size(),
                           there.status == SaddleStatus::success ? there.energy - start : std::nan(""));
     }

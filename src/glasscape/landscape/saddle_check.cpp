@@ -28,13 +28,17 @@ void check_saddle(Saddle& saddle, EnergySurface& surface, std::span<const double
   std::vector<double> forces(x.size()), away(x.size());
   surface.energy_and_forces(x, forces);
   ++saddle.evaluations.check;
-  const LanczosOptions first{.max_vectors = options.first_lanczos_vectors,
-                             .relative_tolerance = 1e-3,
-                             .difference = options.lanczos_difference};
-  LowestMode lowest = lowest_mode(surface, x, forces, saddle.mode, first);
-  saddle.mode = std::move(lowest.vector);
+  LowestMode lowest;
+  if (saddle.second_mode.empty()) {
+    const LanczosOptions first{.max_vectors = options.first_lanczos_vectors,
+                               .relative_tolerance = 1e-3,
+                               .difference = options.lanczos_difference};
+    lowest = lowest_mode(surface, x, forces, saddle.mode, first);
+    saddle.mode = std::move(lowest.vector);
+    saddle.evaluations.check += lowest.products;
+  }
   saddle.curvature = curvature_along(surface, x, saddle.mode, options.lanczos_difference);
-  saddle.evaluations.check += lowest.products + 2;
+  saddle.evaluations.check += 2;
   std::vector<double> start = saddle.second_mode;
   if (start.empty()) start = beside(saddle.mode);
   const LanczosOptions second{

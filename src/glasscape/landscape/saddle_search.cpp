@@ -19,9 +19,9 @@ constexpr double refine_trust = 0.05;         // Å, the same while refining
 constexpr double refine_start = 0.3;          // eV/Å, forces below which the saddle is approached by refinement
 constexpr double refine_curvature = 0.1;      // eV/Å², the mode must be at least this negative to start it
 constexpr int refine_mode_interval = 12;      // steps after which the mode is determined anew, then twice as many
-constexpr double refine_gain = 1e-3;          // eV
+constexpr double refine_gain = 2e-4;          // eV
 constexpr double same_mode = 0.9;             // overlap of a mode with itself after such an interval
-constexpr std::size_t memory_pairs = 8;
+constexpr std::size_t memory_pairs = 12;
 
 class Search {
  public:
@@ -136,22 +136,17 @@ class Search {
     EvaluationCounts& count = saddle_.evaluations;
     for (int negative = 0;; add_scaled(options_.step, direction_, x_)) {
       if (const Ending ending = evaluate(count.basin)) return ending;
-      if (options_.follow_mode) {
-        // Along the mode on the side where the search is.
-        update_mode(mode_.empty() ? options_.first_lanczos_vectors : options_.lanczos_vectors);
+      if (options_.soft_start && basin_pushes_ == 0) {
+        // What the kick touches softens on: from here on along the lowest mode that Lanczos iteration finds in it.
+        update_mode(options_.soft_vectors);
         if (const Ending ending = limits()) return ending;
-        double away = 0;
-        for (std::size_t i = 0; i < x_.size(); ++i) away += mode_[i] * (x_[i] - minimum_[i]);
-        if (away < 0) scale(-1, mode_);
         direction_ = mode_;
       }
       if (const Ending ending = descend(direction_, options_.basin_relaxations, count.basin)) return ending;
       record();
       if (++basin_pushes_ > 2) {
-        if (!options_.follow_mode) {
-          update_mode(mode_.empty() ? options_.first_lanczos_vectors : options_.lanczos_vectors);
-          if (const Ending ending = limits()) return ending;
-        }
+        update_mode(mode_.empty() ? options_.first_lanczos_vectors : options_.lanczos_vectors);
+        if (const Ending ending = limits()) return ending;
         negative = saddle_.curvature < options_.leave_curvature ? negative + 1 : 0;
         if (negative == 2 || saddle_.curvature < options_.leave_curvature - clearly_negative) return {};
       }

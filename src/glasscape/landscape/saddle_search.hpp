@@ -30,7 +30,9 @@ struct SaddleOptions {
   double energy_ceiling = 20;        ///< eV above the minimum
   double max_participation = 200;    ///< atoms; a displacement spread over more of them is given up
   std::int64_t max_evaluations = 2000;
-  bool follow_mode = false;  ///< push along the lowest mode in the basin too, instead of the fixed direction
+  /// Push in the basin along the lowest mode that Lanczos iteration from the kick finds, not along the kick itself.
+  bool soft_start = false;
+  std::int64_t soft_vectors = 15;  ///< Hessian products for it: more of them reach further and softer
 };
 
 /// How a search ended. All are results, to be stored and counted.
@@ -76,7 +78,8 @@ struct Saddle {
 
 /// Searches a saddle from a minimum in a given direction.
 ///
-///   1 basin      push along the fixed direction (or, with follow_mode, along the lowest mode), a few steepest-descent
+///   1 basin      push along the fixed direction of the kick (soft_start: of a soft mode around it), a few
+///   steepest-descent
 ///                steps perpendicular to it, until the lowest Hessian eigenvalue is below leave_curvature twice in a
 ///                row, or once by 0.2 eV/Å² more
 ///   2 climb      push against the force along the lowest mode v by min(max_push, |F·v|/max(|λ|, min_curvature)),
@@ -109,7 +112,8 @@ Saddle refine_saddle(EnergySurface& surface, std::span<const double> minimum, do
 
 /// Examines a converged saddle and sets its status, modes and curvatures: λ₁ by a central difference along the mode
 /// that Lanczos iteration finds, λ₂ by Lanczos orthogonal to it (check_vectors at most: an upper bound). Where the
-/// saddle has a second mode already, iteration starts from it.
+/// saddle has modes already, as from a smaller region, the first is taken as it is and iteration starts from the
+/// second.
 void check_saddle(Saddle& saddle, EnergySurface& surface, std::span<const double> minimum, double minimum_energy,
                   const SaddleOptions& options, const RunContext& context = {});
 

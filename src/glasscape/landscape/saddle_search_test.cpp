@@ -139,7 +139,7 @@ TEST(FindSaddle, FollowsTheSoftModeFromAKickThatHardlyPointsThere) {
   towards[0] = 0.4;  // the softest directions of the quadratic ones are nearly as soft as the way out
   towards[5] = towards[9] = 1;
   const Saddle saddle =
-      checked(surface, minimum, 0, kick_towards(towards, 4), {.first_lanczos_vectors = 61, .follow_mode = true});
+      checked(surface, minimum, 0, kick_towards(towards, 4), {.soft_start = true, .soft_vectors = 61});
   ASSERT_EQ(saddle.status, SaddleStatus::success) << to_string(saddle.status);
   EXPECT_NEAR(saddle.energy, 0.8, 1e-4);
 }

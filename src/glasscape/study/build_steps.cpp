@@ -200,7 +200,12 @@ void Builder::explore_landscape() {
   if (!study.explore.present) return;
   ExploreOptions explore_options;
   explore_options.seed = study.seed;
-  apply(study.explore, explore_parameters(), explore_options);
+  StudySection section = study.explore;
+  if (const StudyEntry* preset = section.find("preset")) {
+    const std::string where = preset->where + ": [explore] preset";
+    apply_preset(explore_options, section.take_text("preset", ""), where);
+  }
+  apply(section, explore_parameters(), explore_options);
   Options options = explore_parameters().resolved(explore_options);
   add_potential(options);
   const double attempts = static_cast<double>(explore_options.events_per_atom) *
