@@ -19,7 +19,7 @@ struct EventOptions : SaddleOptions {
   std::string region = "grow";                      ///< grow, full
   double search_radius = 10;                        ///< Å, region in which a saddle is searched
   double search_force = 0.05;                       ///< eV/Å, how far it is converged there
-  std::vector<double> refine_radii = {13, 22, 30};  ///< Å, regions in which it is refined, in order
+  std::vector<double> refine_radii = {13, 22, 26};  ///< Å, regions in which it is refined, in order
   double barrier_tolerance = 0.01;                  ///< eV, no further region once the error is estimated below it
   double push_over = 0.15;                          ///< Å, length of the step off the saddle to either side
   double minimum_force = 0.01;                      ///< eV/Å, where the minimisations on both sides stop
