@@ -9,69 +9,18 @@
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/hash.hpp"
-#include "glasscape/core/version.hpp"
+#include "glasscape/core/unit.hpp"
 
 namespace glasscape {
 namespace {
 
-// SQLite keeps this text, comments included: `.schema` shows the units to whoever opens a catalogue.
-constexpr const char* schema = R"(
-CREATE TABLE campaign (
-  program            TEXT NOT NULL,     -- version that made the catalogue
-  configuration_hash TEXT NOT NULL,
-  potential          TEXT NOT NULL,
-  potential_hash     TEXT NOT NULL,
-  seed               INTEGER NOT NULL,
-  protocol           TEXT NOT NULL,     -- how attempts start: local_push
-  settings           TEXT NOT NULL,     -- JSON object of all resolved options
-  start_energy       REAL NOT NULL,     -- eV, whole system
-  cell               TEXT NOT NULL,     -- JSON array, cell vectors as rows, Å
-  origin             TEXT NOT NULL,     -- JSON array, Å
-  periodic           TEXT NOT NULL      -- JSON array
-);
-CREATE TABLE atom (
-  id      INTEGER PRIMARY KEY,
-  place   INTEGER NOT NULL,             -- place in the configuration, from 0
-  species TEXT NOT NULL,
-  x REAL NOT NULL, y REAL NOT NULL, z REAL NOT NULL  -- Å, at the start
-);
-CREATE TABLE event (
-  id               INTEGER PRIMARY KEY, -- attempt * (number of atoms) + place of the atom
-  atom             INTEGER NOT NULL,    -- id of the atom that was kicked
-  attempt          INTEGER NOT NULL,    -- 0, 1, ... for each atom
-  protocol         TEXT NOT NULL,       -- how the attempt started
-  status           TEXT NOT NULL,       -- success | higher_index | no_negative_curvature | curvature_lost | not_converged | energy_ceiling | fell_back | diverged
-  barrier          REAL,                -- eV, energy of the saddle above the start; NULL unless success
-  reverse_barrier  REAL,                -- eV, energy of the saddle above the minimum on the far side
-  connected        INTEGER,             -- 1: one side relaxes back to the start, 0: it does not; NULL: not known
-  energy           REAL,                -- eV above the start, where the search ended, success or not
-  curvature        REAL,                -- eV/Å^2, lowest eigenvalue of the Hessian there
-  second_curvature REAL,                -- eV/Å^2, upper bound of the second eigenvalue
-  residual         REAL,                -- eV/Å, largest force on an atom there
-  back_energy      REAL,                -- eV above the start, minimum on the near side
-  back_distance    REAL,                -- Å, largest distance of an atom there from the start
-  end_energy       REAL,                -- eV above the start, minimum on the far side
-  end_distance     REAL,                -- Å
-  centre           INTEGER,             -- id of the atom displaced furthest at the saddle
-  participation    REAL,                -- (sum d^2)^2 / sum d^4 at the saddle
-  pushes           INTEGER NOT NULL,
-  evaluations      INTEGER NOT NULL,    -- of energy and forces, all phases
-  evaluations_basin INTEGER NOT NULL, evaluations_lanczos INTEGER NOT NULL, evaluations_perpendicular INTEGER NOT NULL,
-  evaluations_refinement INTEGER NOT NULL, evaluations_check INTEGER NOT NULL, evaluations_relaxation INTEGER NOT NULL,
-  seconds          REAL NOT NULL,       -- wall time; the only column that differs between equal runs
-  saddle_displacements BLOB,            -- atoms moved from the start to the saddle: records of int64 id, 3 float32 Å, little endian
-  end_displacements    BLOB,            -- the same to the minimum on the far side
-  UNIQUE (atom, attempt)
-);
-)";
-
 constexpr const char* insert_event =
-    "INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    "INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING";
 
 static_assert(std::endian::native == std::endian::little, "displacements are stored little endian");
+constexpr std::size_t record = 20;  // bytes: id and three float32
 
 std::vector<std::byte> pack(const std::vector<Displaced>& atoms) {
-  constexpr std::size_t record = 20;
   std::vector<std::byte> blob(record * atoms.size());
   for (std::size_t k = 0; k < atoms.size(); ++k) {
     const Vec3& d = atoms[k].displacement;
@@ -82,90 +31,22 @@ std::vector<std::byte> pack(const std::vector<Displaced>& atoms) {
   return blob;
 }
 
-std::string settings_json(const Campaign& campaign) {
-  nlohmann::ordered_json object = nlohmann::ordered_json::object();
-  for (const auto& [name, value] : campaign.settings) object[name] = value;
-  return object.dump();
+std::vector<Displaced> unpack(const std::vector<std::byte>& blob) {
+  std::vector<Displaced> atoms(blob.size() / record);
+  for (std::size_t k = 0; k < atoms.size(); ++k) {
+    std::array<float, 3> xyz{};
+    std::memcpy(&atoms[k].id, blob.data() + record * k, 8);
+    std::memcpy(xyz.data(), blob.data() + record * k + 8, 12);
+    atoms[k].displacement = {xyz[0], xyz[1], xyz[2]};
+  }
+  return atoms;
 }
 
-std::string vector_json(const Vec3& v) { return nlohmann::json{v.x, v.y, v.z}.dump(); }
-
-void create(SqliteFile& file, const Campaign& campaign, const Configuration& configuration) {
-  file.execute("BEGIN IMMEDIATE");
-  file.execute(schema);
-  const Mat3& h = configuration.box.cell();
-  const auto& p = configuration.box.periodic();
-  file.prepare("INSERT INTO campaign VALUES (?,?,?,?,?,?,?,?,?,?,?)")
-      .bind(fmt::format("glasscape {}", version))
-      .bind(campaign.configuration_hash)
-      .bind(campaign.potential)
-      .bind(campaign.potential_hash)
-      .bind(static_cast<std::int64_t>(campaign.seed))
-      .bind(campaign.protocol)
-      .bind(settings_json(campaign))
-      .bind(campaign.start_energy)
-      .bind(fmt::format("[{},{},{}]", vector_json(h[0]), vector_json(h[1]), vector_json(h[2])))
-      .bind(vector_json(configuration.box.origin()))
-      .bind(nlohmann::json{p[0], p[1], p[2]}.dump())
-      .run();
-  SqliteStatement atom = file.prepare("INSERT INTO atom VALUES (?,?,?,?,?,?)");
-  for (std::size_t i = 0; i < configuration.size(); ++i) {
-    const Vec3& r = configuration.positions[i];
-    atom.bind(configuration.ids[i])
-        .bind(static_cast<std::int64_t>(i))
-        .bind(configuration.species[static_cast<std::size_t>(configuration.types[i])].name)
-        .bind(r.x)
-        .bind(r.y)
-        .bind(r.z)
-        .run();
+double setting(const Campaign& campaign, const std::string& name, double otherwise) {
+  for (const auto& [key, value] : campaign.settings) {
+    if (key == name) return parse_double(value, name);
   }
-  file.execute(fmt::format("PRAGMA user_version = {}", catalogue_version));
-  file.execute("COMMIT");
-}
-
-[[noreturn]] void refuse_settings(const std::string& path, const std::string& what, const std::string& theirs,
-                                  const std::string& ours) {
-  throw usage_error(path, fmt::format("was made with {} = {}, not {}", what, theirs, ours),
-                    "one catalogue holds events of one kind", "choose another -o, or the same settings");
-}
-
-void compare(SqliteFile& file, const Campaign& campaign) {
-  SqliteStatement row =
-      file.prepare("SELECT configuration_hash, potential_hash, potential, seed, protocol, settings FROM campaign");
-  const std::string path = file.path().string();
-  if (!row.step())
-    throw input_error(path, "has no campaign", "a file made by `glasscape explore`", "choose another -o");
-  if (row.text(0) != campaign.configuration_hash) {
-    throw input_error(path, "holds the events of another configuration", "one catalogue holds the events of one glass",
-                      "choose another -o, or give the configuration that the catalogue was made with");
-  }
-  if (row.text(1) != campaign.potential_hash) {
-    throw input_error(path, fmt::format("was made with another potential ({})", row.text(2)),
-                      "one catalogue holds the events of one potential", "choose another -o, or the same --potential");
-  }
-  if (static_cast<std::uint64_t>(row.integer(3)) != campaign.seed) {
-    refuse_settings(path, "seed", std::to_string(row.integer(3)), std::to_string(campaign.seed));
-  }
-  if (row.text(4) != campaign.protocol) refuse_settings(path, "protocol", row.text(4), campaign.protocol);
-  const auto stored = nlohmann::json::parse(row.text(5), nullptr, false);
-  for (const auto& [name, value] : campaign.settings) {
-    const std::string theirs =
-        stored.is_object() && stored.contains(name) ? stored[name].get<std::string>() : "(unknown)";
-    if (theirs != value) refuse_settings(path, name, theirs, value);
-  }
-}
-
-// Refuses what is a database but not ours; false if the file is new or empty.
-bool is_catalogue(SqliteFile& file) {
-  const std::int64_t found = file.integer("PRAGMA user_version");
-  const std::int64_t tables = file.integer("SELECT count(*) FROM sqlite_schema");
-  if (found == 0 && tables == 0) return false;
-  if (found != catalogue_version ||
-      file.integer("SELECT count(*) FROM sqlite_schema WHERE name IN ('campaign','atom','event')") != 3) {
-    throw input_error(file.path().string(), fmt::format("is no catalogue of version {}", catalogue_version),
-                      "a file made by this version of `glasscape explore`", "choose another file");
-  }
-  return true;
+  return otherwise;
 }
 
 }  // namespace
@@ -186,22 +67,36 @@ std::string configuration_hash(const Configuration& configuration) {
 
 Catalogue Catalogue::open(const std::filesystem::path& path, const Campaign& campaign,
                           const Configuration& configuration) {
+  Campaign ours = campaign;
+  if (ours.program.empty()) ours.program = program_version();
   SqliteFile file(path, SqliteFile::Mode::read_write);
   const bool exists = is_catalogue(file);
-  // A write-ahead log makes one commit per event cheap, lets others read meanwhile, and survives kill -9.
-  file.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+  // A write-ahead log makes one commit per event cheap and lets others read meanwhile; with every commit on the disk
+  // before add() returns, events survive power cuts as well as kill -9.
+  file.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
   if (exists) {
-    compare(file, campaign);
+    require_same_campaign(path.string(), stored_campaign(file), ours);
   } else {
-    create(file, campaign, configuration);
+    file.execute("BEGIN IMMEDIATE");
+    // Another worker may have made the tables between the first look and the lock.
+    if (is_catalogue(file)) {
+      require_same_campaign(path.string(), stored_campaign(file), ours);
+    } else {
+      create_tables(file, ours, configuration);
+    }
+    file.execute("COMMIT");
   }
   Catalogue catalogue(std::move(file));
   for (std::size_t i = 0; i < configuration.size(); ++i)
     catalogue.rank_[configuration.ids[i]] = static_cast<std::int64_t>(i);
+  catalogue.seed_ = static_cast<std::int64_t>(ours.seed);
+  catalogue.same_energy_ = setting(ours, "same_energy", catalogue.same_energy_);
+  catalogue.same_distance_ = setting(ours, "same_distance", catalogue.same_distance_);
   return catalogue;
 }
 
 Catalogue Catalogue::read(const std::filesystem::path& path) {
+  recover_file(path);
   SqliteFile file(path, SqliteFile::Mode::read_only);
   if (!is_catalogue(file)) throw input_error(path.string(), "is empty", "a file made by `glasscape explore`", {});
   return Catalogue(std::move(file));
@@ -210,15 +105,14 @@ Catalogue Catalogue::read(const std::filesystem::path& path) {
 void Catalogue::add(const Event& event) {
   const bool success = event.status == SaddleStatus::success;
   const double nan = std::nan("");
+  const std::int64_t id = event.attempt * static_cast<std::int64_t>(rank_.size()) + rank_.at(event.atom);
+  SqliteTransaction transaction(file_);
   SqliteStatement s = file_.prepare(insert_event);
-  s.bind(event.attempt * static_cast<std::int64_t>(rank_.size()) + rank_.at(event.atom))
-      .bind(event.atom)
-      .bind(event.attempt)
-      .bind(event.protocol)
-      .bind(to_string(event.status))
-      .bind(success ? event.barrier : nan)
-      .bind(success && event.sides_converged ? event.reverse_barrier : nan);
+  s.bind(id).bind(event.atom).bind(event.attempt).bind(seed_).bind(event.protocol).bind(to_string(event.status));
+  s.bind(success ? event.barrier : nan).bind(success ? event.barrier_error : nan);
+  s.bind(success && event.sides_converged ? event.reverse_barrier : nan);
   success&& event.sides_converged ? s.bind(std::int64_t{event.connected}) : s.bind_null();
+  s.bind(std::isfinite(event.region_radius) ? event.region_radius : nan);
   s.bind(event.energy).bind(event.curvature).bind(event.second_curvature).bind(event.residual);
   s.bind(event.back_energy).bind(event.back_distance).bind(event.end_energy).bind(event.end_distance);
   success ? s.bind(event.centre) : s.bind_null();
@@ -229,12 +123,26 @@ void Catalogue::add(const Event& event) {
     s.bind(count);
   }
   s.bind(event.seconds);
-  if (success) {
-    s.bind(pack(event.saddle_displacements)).bind(pack(event.end_displacements));
-  } else {
-    s.bind_null().bind_null();
-  }
+  success ? s.bind(pack(event.saddle_displacements)) : s.bind_null();
   s.run();
+  if (success && event.sides_converged) {
+    if (!event.connected) add_minimum(id, 0, event.back_energy, event.back_distance, event.back_displacements);
+    add_minimum(id, 1, event.end_energy, event.end_distance, event.end_displacements);
+  }
+  transaction.commit();
+}
+
+void Catalogue::add_minimum(std::int64_t event, int side, double energy, double distance,
+                            const std::vector<Displaced>& moved) {
+  if (std::abs(energy) < same_energy_ && distance < same_distance_) return;  // the start itself
+  file_.prepare("INSERT INTO minimum VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING")
+      .bind(2 * event + side)
+      .bind(event)
+      .bind(std::int64_t{side})
+      .bind(energy)
+      .bind(distance)
+      .bind(pack(moved))
+      .run();
 }
 
 void Catalogue::finish() {
@@ -254,13 +162,32 @@ std::vector<StoredAttempt> Catalogue::attempts() {
 
 std::vector<EventRow> Catalogue::events() {
   std::vector<EventRow> result;
-  SqliteStatement row = file_.prepare("SELECT atom, status, barrier, connected, evaluations FROM event ORDER BY id");
+  SqliteStatement row = file_.prepare(
+      "SELECT id, atom, attempt, protocol, status, barrier, barrier_error, reverse_barrier, region_radius, connected, "
+      "centre, participation, evaluations, evaluations_basin, evaluations_lanczos, evaluations_perpendicular, "
+      "evaluations_refinement, evaluations_check, evaluations_relaxation, seconds FROM event ORDER BY id");
   while (row.step()) {
-    result.push_back({.atom = row.integer(0),
-                      .status = row.text(1),
-                      .barrier = row.real(2),
-                      .connected = row.integer(3) != 0,
-                      .evaluations = row.integer(4)});
+    result.push_back({.id = row.integer(0),
+                      .atom = row.integer(1),
+                      .attempt = row.integer(2),
+                      .protocol = row.text(3),
+                      .status = row.text(4),
+                      .barrier = row.real(5),
+                      .barrier_error = row.real(6),
+                      .reverse_barrier = row.real(7),
+                      .region_radius = row.real(8),
+                      .connected = row.integer(9) != 0,
+                      .connection_known = !row.is_null(9),
+                      .centre = row.integer(10),
+                      .participation = row.real(11),
+                      .evaluations = row.integer(12),
+                      .phases = {.basin = row.integer(13),
+                                 .lanczos = row.integer(14),
+                                 .perpendicular = row.integer(15),
+                                 .refinement = row.integer(16),
+                                 .check = row.integer(17),
+                                 .relaxation = row.integer(18)},
+                      .seconds = row.real(19)});
   }
   return result;
 }
@@ -274,6 +201,38 @@ Catalogue::Glass Catalogue::glass() {
     glass.positions.push_back({row.real(2), row.real(3), row.real(4)});
   }
   return glass;
+}
+
+Configuration Catalogue::configuration() {
+  SqliteStatement row = file_.prepare("SELECT cell, origin, periodic FROM campaign");
+  if (!row.step()) throw input_error(file_.path().string(), "has no campaign");
+  const auto cell = nlohmann::json::parse(row.text(0)), origin = nlohmann::json::parse(row.text(1)),
+             periodic = nlohmann::json::parse(row.text(2));
+  const auto vector = [](const nlohmann::json& v) { return Vec3{v.at(0), v.at(1), v.at(2)}; };
+  Configuration result;
+  result.box = Box({vector(cell.at(0)), vector(cell.at(1)), vector(cell.at(2))}, vector(origin),
+                   {periodic.at(0), periodic.at(1), periodic.at(2)});
+  Glass atoms = glass();
+  result.ids = std::move(atoms.ids);
+  result.positions = std::move(atoms.positions);
+  for (const std::string& name : atoms.species) {
+    std::size_t type = 0;
+    while (type < result.species.size() && result.species[type].name != name) ++type;
+    if (type == result.species.size()) result.species.push_back({name, atomic_weight(name)});
+    result.types.push_back(static_cast<std::int32_t>(type));
+  }
+  return result;
+}
+
+Catalogue::Displacements Catalogue::displacements(std::int64_t event) {
+  Displacements result;
+  SqliteStatement saddle = file_.prepare("SELECT saddle_displacements FROM event WHERE id = ?");
+  saddle.bind(event);
+  if (saddle.step() && !saddle.is_null(0)) result.saddle = unpack(saddle.blob(0));
+  SqliteStatement minimum = file_.prepare("SELECT side, displacements FROM minimum WHERE event = ?");
+  minimum.bind(event);
+  while (minimum.step()) (minimum.integer(0) == 0 ? result.near : result.far) = unpack(minimum.blob(1));
+  return result;
 }
 
 }  // namespace glasscape

@@ -3,29 +3,17 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "glasscape/geometry/configuration.hpp"
+#include "glasscape/landscape/catalogue_schema.hpp"
 #include "glasscape/landscape/event.hpp"
 #include "glasscape/landscape/sqlite.hpp"
 
 namespace glasscape {
-
-/// Version of the schema in catalogue.cpp (PRAGMA user_version).
-inline constexpr int catalogue_version = 1;
-
-/// What all events of a catalogue have in common. Catalogues with other values are never continued or mixed.
-struct Campaign {
-  std::string configuration_hash;  ///< hash of box, species, ids and positions
-  std::string potential;           ///< description
-  std::string potential_hash;
-  std::uint64_t seed = 0;
-  std::string protocol;
-  std::vector<std::pair<std::string, std::string>> settings;  ///< resolved, in table order
-  double start_energy = 0;                                    ///< eV
-};
 
 /// Exact to the last bit: the same file content gives the same hash in whatever format.
 std::string configuration_hash(const Configuration& configuration);
@@ -37,13 +25,24 @@ struct StoredAttempt {
   bool success;
 };
 
-/// One event as far as fields and summaries need it.
+/// One event as far as fields and summaries need it. What was not determined is NaN.
 struct EventRow {
-  std::int64_t atom;
-  std::string status;
-  double barrier;  ///< eV; NaN unless success
-  bool connected;  ///< false also where it could not be determined
-  std::int64_t evaluations;
+  std::int64_t id = 0;
+  std::int64_t atom = 0, attempt = 0;
+  std::string protocol = {}, status = {};
+  double barrier = 0;          ///< eV; NaN unless success
+  double barrier_error = 0;    ///< eV
+  double reverse_barrier = 0;  ///< eV
+  double region_radius = 0;    ///< Å
+  bool connected = false;      ///< false also where it could not be determined
+  bool connection_known = false;
+  std::int64_t centre = 0;  ///< 0 unless success
+  double participation = 0;
+  std::int64_t evaluations = 0;
+  EvaluationCounts phases = {};
+  double seconds = 0;
+
+  [[nodiscard]] bool success() const { return status == "success"; }
 };
 
 /// The SQLite file that a campaign's events are stored in, one transaction each: what add() has returned from
@@ -54,15 +53,20 @@ class Catalogue {
   /// or potential, Error(usage) where it was made with other settings; the message names the first difference.
   static Catalogue open(const std::filesystem::path& path, const Campaign& campaign,
                         const Configuration& configuration);
-  /// Opens for reading; Error(input) if it is no catalogue.
+  /// Opens for reading; Error(input) if it is no catalogue. What a kill left in a log beside the file is read as well.
   static Catalogue read(const std::filesystem::path& path);
 
+  /// Stores one event and the minima beside it. An event that is there already is kept.
   void add(const Event& event);
   /// Merges SQLite's side files into the one file.
   void finish();
 
   [[nodiscard]] std::vector<StoredAttempt> attempts();
+  /// In order of id.
   [[nodiscard]] std::vector<EventRow> events();
+  [[nodiscard]] Campaign campaign() { return stored_campaign(file_); }
+  /// The start: box, ids, species and positions. Masses are those of the elements.
+  [[nodiscard]] Configuration configuration();
   /// Ids, species and positions of the glass, for comparison.
   struct Glass {
     std::vector<std::int64_t> ids;
@@ -71,11 +75,21 @@ class Catalogue {
   };
   [[nodiscard]] Glass glass();
 
+  /// How far atoms moved from the start, at the saddle of an event and in the minima beside it; nothing where there is
+  /// no such point, or where it is the start.
+  struct Displacements {
+    std::optional<std::vector<Displaced>> saddle, near, far;
+  };
+  [[nodiscard]] Displacements displacements(std::int64_t event);
+
  private:
   explicit Catalogue(SqliteFile file) : file_(std::move(file)) {}
+  void add_minimum(std::int64_t event, int side, double energy, double distance, const std::vector<Displaced>& moved);
 
   SqliteFile file_;
   std::map<std::int64_t, std::int64_t> rank_;  // id of an atom -> its place, for event ids
+  std::int64_t seed_ = 0;
+  double same_energy_ = 1e-3, same_distance_ = 0.1;  // eV, Å: a minimum nearer than this is the start
 };
 
 }  // namespace glasscape

@@ -51,6 +51,9 @@ void SqliteFile::fail(int code) const {
     case SQLITE_READONLY:
       throw Error(ErrorKind::engine,
                   {path_.string(), "cannot be written", {}, "check the permissions of file and folder"});
+    case SQLITE_CANTOPEN:
+      throw input_error(path_.string(), fmt::format("the catalogue cannot be opened: {}", reason), {},
+                        "check name and permissions, also of the folder");
     case SQLITE_BUSY:
       throw Error(ErrorKind::engine,
                   {path_.string(), "is in use by another program", {}, "try again when it has finished"});
@@ -61,6 +64,28 @@ void SqliteFile::fail(int code) const {
 void SqliteFile::execute(const std::string& sql) {
   const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) fail(code);
+}
+
+SqliteTransaction::SqliteTransaction(SqliteFile& file) : file_(&file) { file.execute("BEGIN IMMEDIATE"); }
+
+SqliteTransaction::~SqliteTransaction() {
+  if (file_ == nullptr) return;
+  try {
+    file_->execute("ROLLBACK");
+  } catch (const Error&) {  // SQLite has taken it back itself, as it does when the disk is full
+  }
+}
+
+void SqliteTransaction::commit() {
+  file_->execute("COMMIT");
+  file_ = nullptr;
+}
+
+void recover_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored) || !std::filesystem::exists(path.string() + "-journal", ignored)) return;
+  SqliteFile file(path, SqliteFile::Mode::read_write);
+  (void)file.integer("SELECT count(*) FROM sqlite_schema");
 }
 
 SqliteStatement SqliteFile::prepare(std::string_view sql) { return {*this, sql}; }
@@ -116,9 +141,34 @@ bool SqliteStatement::step() {
 void SqliteStatement::run() {
   while (step()) {
   }
+  reset();
+}
+
+void SqliteStatement::reset() {
   sqlite3_reset(handle_);
   sqlite3_clear_bindings(handle_);
   next_ = 1;
+}
+
+SqliteStatement& SqliteStatement::bind_value(const SqliteStatement& row, int column) {
+  sqlite3_bind_value(handle_, next_++, sqlite3_column_value(row.handle_, column));
+  return *this;
+}
+
+int SqliteStatement::columns() const { return sqlite3_column_count(handle_); }
+
+std::string SqliteStatement::name(int column) const { return sqlite3_column_name(handle_, column); }
+
+bool SqliteStatement::same(const SqliteStatement& row, int column) const {
+  const int type = sqlite3_column_type(handle_, column);
+  if (type != sqlite3_column_type(row.handle_, column)) return false;
+  switch (type) {
+    case SQLITE_NULL: return true;
+    case SQLITE_INTEGER: return integer(column) == row.integer(column);
+    case SQLITE_FLOAT: return sqlite3_column_double(handle_, column) == sqlite3_column_double(row.handle_, column);
+    case SQLITE_TEXT: return text(column) == row.text(column);
+    default: return blob(column) == row.blob(column);
+  }
 }
 
 std::int64_t SqliteStatement::integer(int column) const { return sqlite3_column_int64(handle_, column); }

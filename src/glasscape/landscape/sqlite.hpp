@@ -40,6 +40,24 @@ class SqliteFile {
   sqlite3* handle_ = nullptr;
 };
 
+/// A transaction that is taken back unless commit() is called.
+class SqliteTransaction {
+ public:
+  /// Takes the lock for writing at once.
+  explicit SqliteTransaction(SqliteFile& file);
+  ~SqliteTransaction();
+  SqliteTransaction(const SqliteTransaction&) = delete;
+  SqliteTransaction& operator=(const SqliteTransaction&) = delete;
+  void commit();
+
+ private:
+  SqliteFile* file_;
+};
+
+/// Completes or takes back what a killed writer left in a rollback journal, which cannot be done by readers. (A
+/// write-ahead log needs no such thing: readers take it into account.)
+void recover_file(const std::filesystem::path& path);
+
 /// A prepared statement: bind in order, then step through the rows.
 class SqliteStatement {
  public:
@@ -53,11 +71,19 @@ class SqliteStatement {
   SqliteStatement& bind(std::string_view text);
   SqliteStatement& bind(const std::vector<std::byte>& blob);
   SqliteStatement& bind_null();
+  /// A column of another statement's present row, whatever its type.
+  SqliteStatement& bind_value(const SqliteStatement& row, int column);
   /// True while there is a row.
   bool step();
   /// Runs a statement without rows and makes it ready for the next binding.
   void run();
+  /// Makes the statement ready for the next binding before all rows were taken.
+  void reset();
 
+  [[nodiscard]] int columns() const;
+  [[nodiscard]] std::string name(int column) const;
+  /// Whether a column has the same type and content, to the last bit, in the present rows of both.
+  [[nodiscard]] bool same(const SqliteStatement& row, int column) const;
   [[nodiscard]] std::int64_t integer(int column) const;
   /// NaN for NULL.
   [[nodiscard]] double real(int column) const;
