@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <memory>
 
+#include "glasscape/core/unit.hpp"
 #include "glasscape/forces/force_field.hpp"
 #include "input.hpp"
 #include "verbs.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 struct ExploreFlags {
   InputFlags input;
-  std::string potential, output;
+  std::string potential, output, shard, max_time;
   ExploreOptions options;
 };
 
@@ -71,9 +72,18 @@ void print_summary(const ExploreResult& result, const std::string& output) {
   }
 }
 
-int run_explore(const ExploreFlags& flags, Session& session) {
+int run_explore(ExploreFlags& flags, Session& session) {
+  const RunContext context = session.context();  // from here on a signal stops the program in an orderly way
+  if (!flags.shard.empty()) flags.options.shard = parse_shard(flags.shard, "--shard");
+  if (!flags.max_time.empty()) {
+    flags.options.max_time = parse_quantity(flags.max_time, Unit("s"), "--max-time");
+    if (!(flags.options.max_time > 0))
+      throw usage_error("--max-time", flags.max_time + " is no time to work in", "> 0, such as 30min");
+  }
   nlohmann::json resolved = resolved_json(explore_parameters(), flags.options);
   resolved["potential"] = flags.potential;
+  resolved["shard"] = fmt::format("{}/{}", flags.options.shard.index, flags.options.shard.of);
+  if (!flags.max_time.empty()) resolved["max_time"] = fmt::format("{:g} s", flags.options.max_time);
   if (session.print_config) {
     std::puts(resolved.dump(2).c_str());
     return ExitCode::success;
@@ -82,9 +92,9 @@ int run_explore(const ExploreFlags& flags, Session& session) {
   const auto force_field = open_potential(flags.potential);
   // A catalogue that exists is continued; --force starts it anew.
   if (session.force) {
-    for (const char* side : {"", "-wal", "-shm"}) std::filesystem::remove(flags.output + side);
+    for (const char* side : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(flags.output + side);
   }
-  const ExploreResult result = explore(configuration, force_field, flags.output, flags.options, session.context());
+  const ExploreResult result = explore(configuration, force_field, flags.output, flags.options, context);
   if (result.computed == 0 && result.complete) session.log(flags.output + " is complete: there is nothing to do");
   if (result.computed > 0) write_run_record(flags.output, session, resolved, {flags.input.path, flags.potential});
   if (session.json) {
@@ -105,6 +115,8 @@ void add_explore(CLI::App& app, Session& session) {
   add_input_flags(*verb, flags->input);
   verb->add_option("--potential", flags->potential, "interatomic potential: a file or kim:MODEL")->required();
   verb->add_option("-o,--output", flags->output, "catalogue of events (SQLite); continued where it exists")->required();
+  verb->add_option("--shard", flags->shard, "compute part k of K of the campaign, k/K; merge joins the parts");
+  verb->add_option("--max-time", flags->max_time, "stop after this time, with exit code 75 [s], or 30min, 12h");
   // Before the other flags, which then change what the preset sets.
   verb->add_option_function<std::string>(
           "--preset", [flags](const std::string& name) { apply_preset(flags->options, name, "--preset"); },

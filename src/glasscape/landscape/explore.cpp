@@ -1,11 +1,14 @@
 #include "glasscape/landscape/explore.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <chrono>
 #include <cmath>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <fmt/format.h>
+#include <functional>
 #include <limits>
 #include <mutex>
 #include <numeric>
@@ -30,16 +33,22 @@ void plan(Schedule& schedule, Catalogue& catalogue, const Configuration& configu
     done[a.atom].insert(a.attempt);
     successes[a.atom] += a.success ? 1 : 0;
   }
-  for (const std::size_t i : atoms) {
+  // Numbers in the plan, not event ids: atoms chosen at regular distances would all have ids of one remainder.
+  const auto ours = [&](std::size_t number) {
+    return static_cast<std::int64_t>(number) % options.shard.of == options.shard.index - 1;
+  };
+  for (std::size_t rank = 0; rank < atoms.size(); ++rank) {
+    const std::size_t i = atoms[rank];
     const std::int64_t id = configuration.ids[i];
     if (options.until == "successes") {
+      if (!ours(rank)) continue;
       // Attempts of one atom are made in order, so the first one missing is where to go on.
       std::int64_t first = 0;
       while (done[id].contains(first)) ++first;
       schedule.want_successes(i, first, options.events_per_atom - successes[id], options.max_attempts);
     } else {
       for (std::int64_t k = 0; k < options.events_per_atom; ++k) {
-        if (!done[id].contains(k)) schedule.want({i, k});
+        if (ours(static_cast<std::size_t>(k) * atoms.size() + rank) && !done[id].contains(k)) schedule.want({i, k});
       }
     }
   }
@@ -61,10 +70,16 @@ class Mailbox {
     if (failure && !failure_) failure_ = std::move(failure);
     changed_.notify_one();
   }
-  // The next event; nothing when all senders have closed.
-  std::optional<Event> receive() {
+  // The next event; nothing when all senders have closed. Calls `meanwhile` at least every 50 ms.
+  std::optional<Event> receive(const std::function<void()>& meanwhile) {
+    const auto ready = [&] { return !events_.empty() || open_ == 0; };
+    meanwhile();
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !events_.empty() || open_ == 0; });
+    while (!changed_.wait_for(lock, std::chrono::milliseconds(50), ready)) {
+      lock.unlock();
+      meanwhile();
+      lock.lock();
+    }
     if (events_.empty()) return {};
     Event event = std::move(events_.front());
     events_.pop_front();
@@ -95,20 +110,24 @@ double median(std::vector<double> v) {
 
 class Workers {
  public:
-  Workers(const RegionCutter& cutter, const ExploreOptions& options, const RunContext& context, Schedule& schedule,
-          int count)
-      : mailbox(count), context_{.stop = context.stop}, schedule_(schedule) {
+  Workers(const RegionCutter& cutter, const ExploreOptions& options, Schedule& schedule, int count)
+      : mailbox(count), schedule_(schedule) {
     for (int t = 0; t < count; ++t) {
       threads_.emplace_back([&, this] { work(cutter, options); });
     }
   }
   ~Workers() {
-    schedule_.stop();
-    abandon_.store(true);
+    abandon();
     for (std::thread& t : threads_) t.join();
   }
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
+
+  // Drops the attempts under way.
+  void abandon() {
+    abandon_.store(true);
+    schedule_.stop();
+  }
 
   Mailbox mailbox;
 
@@ -132,9 +151,9 @@ class Workers {
     mailbox.close(failure);
   }
 
-  RunContext context_;
   Schedule& schedule_;
   std::atomic<bool> abandon_{false};
+  RunContext context_{.stop = &abandon_};
   std::vector<std::thread> threads_;
 };
 
@@ -144,6 +163,25 @@ std::string progress_text(std::int64_t stored, std::int64_t successes, std::int6
 }
 
 }  // namespace
+
+bool plans_only(std::string_view setting) {
+  static const std::set<std::string_view> names{"events_per_atom", "atoms", "sample",     "until",
+                                                "max_attempts",    "seed",  "start_force"};
+  return names.contains(setting);
+}
+
+Shard parse_shard(std::string_view text, std::string_view where) {
+  Shard shard;
+  const char* end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, shard.index);
+  const bool slash = first.ec == std::errc{} && first.ptr != end && *first.ptr == '/';
+  const auto second = slash ? std::from_chars(first.ptr + 1, end, shard.of) : first;
+  if (!slash || second.ec != std::errc{} || second.ptr != end || shard.index < 1 || shard.index > shard.of) {
+    throw usage_error(std::string(where), fmt::format("'{}' is no shard", text),
+                      "k/K with 1 <= k <= K, such as 1/8 to 8/8");
+  }
+  return shard;
+}
 
 CatalogueSummary summarise(Catalogue& catalogue) {
   const Catalogue::Glass glass = catalogue.glass();
@@ -182,6 +220,10 @@ CatalogueSummary summarise(Catalogue& catalogue) {
 
 ExploreResult explore(const Configuration& configuration, const std::shared_ptr<const ForceField>& force_field,
                       const std::filesystem::path& path, const ExploreOptions& options, const RunContext& context) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto late = [&] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() >= options.max_time;
+  };
   const std::vector<std::size_t> atoms =
       sample_atoms(configuration, select_atoms(configuration, options.atoms), static_cast<std::size_t>(options.sample),
                    static_cast<std::uint64_t>(options.seed));
@@ -201,10 +243,8 @@ ExploreResult explore(const Configuration& configuration, const std::shared_ptr<
                     .protocol = options.protocol,
                     .settings = {},
                     .start_energy = start_energy};
-  const std::set<std::string> plan_only{"events_per_atom", "atoms", "sample",     "until",
-                                        "max_attempts",    "seed",  "start_force"};
   for (auto& setting : explore_parameters().resolved(options)) {
-    if (!plan_only.contains(setting.first)) campaign.settings.push_back(std::move(setting));
+    if (!plans_only(setting.first)) campaign.settings.push_back(std::move(setting));
   }
   Catalogue catalogue = Catalogue::open(path, campaign, configuration);
 
@@ -213,11 +253,14 @@ ExploreResult explore(const Configuration& configuration, const std::shared_ptr<
     Schedule schedule;
     plan(schedule, catalogue, configuration, atoms, options);
     const std::int64_t planned = schedule.remaining();
-    if (planned > 0 && !context.stop_requested()) {
+    if (planned > 0 && !context.stop_requested() && !late()) {
       const int count = static_cast<int>(std::min<std::int64_t>(context.thread_count(), planned));
-      Workers workers(cutter, options, context, schedule, count);
+      Workers workers(cutter, options, schedule, count);
       std::int64_t successes = 0, evaluations = 0;
-      while (const std::optional<Event> event = workers.mailbox.receive()) {
+      const auto watch = [&] {
+        if (context.stop_requested() || late()) workers.abandon();
+      };
+      while (const std::optional<Event> event = workers.mailbox.receive(watch)) {
         catalogue.add(*event);
         ++result.computed;
         successes += event->status == SaddleStatus::success ? 1 : 0;

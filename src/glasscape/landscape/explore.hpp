@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -17,8 +18,17 @@
 
 namespace glasscape {
 
+/// Which part of a campaign a worker computes: every `of`-th attempt of the plan, `index` from 1.
+struct Shard {
+  std::int64_t index = 1, of = 1;
+};
+/// Reads "2/8". Throws Error(usage).
+Shard parse_shard(std::string_view text, std::string_view where);
+
 struct ExploreOptions : EventOptions {
   // What to compute; may differ when a catalogue is continued.
+  Shard shard = {};
+  double max_time = std::numeric_limits<double>::infinity();  ///< s
   std::int64_t events_per_atom = 10;
   std::string atoms = "all";
   std::int64_t sample = 0;
@@ -31,6 +41,9 @@ struct ExploreOptions : EventOptions {
 
 /// The one table of `explore`: flags, study files and the catalogue's record of settings are made of it.
 const ParameterTable<ExploreOptions>& explore_parameters();
+
+/// Settings that say what to compute rather than what comes out: catalogues do not record them.
+bool plans_only(std::string_view setting);
 
 /// Sets the options that a published study used; those it does not name keep their values.
 ///
@@ -61,7 +74,7 @@ CatalogueSummary summarise(Catalogue& catalogue);
 struct ExploreResult {
   bool complete = false;       ///< nothing is left to do
   std::int64_t computed = 0;   ///< attempts stored by this call
-  std::int64_t remaining = 0;  ///< attempts left (a lower bound with until = successes)
+  std::int64_t remaining = 0;  ///< attempts left to this shard (a lower bound with until = successes)
   CatalogueSummary catalogue;
 };
 
@@ -71,7 +84,10 @@ struct ExploreResult {
 ///            events_per_atom successes, at most max_attempts (until = successes)
 ///   continue what the catalogue holds already is not computed again; a complete catalogue returns at once
 ///   threads  one attempt per thread at a time; the events do not depend on their number, nor on interruptions
-///   stop     the attempts under way are dropped and complete is false
+///   stop     on request or after max_time the attempts under way are dropped and complete is false
+///   shard    of the plan in order (all atoms' first attempts, then all second ones, ...) every `of`-th attempt; with
+///            until = successes every `of`-th atom of those chosen, since one attempt decides whether there is a next.
+///            Each shard has a file of its own; merge_catalogues joins them to what one worker would have made
 ///
 /// Throws Error(input) where the configuration is no minimum (largest force above start_force) or the catalogue
 /// belongs to another glass or potential, Error(usage) for other settings, Error(engine) where the disk refuses.
