@@ -1,8 +1,10 @@
 #include "glasscape/statistics/spectrum.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <map>
 #include <numbers>
 
 #include "glasscape/core/error.hpp"
@@ -75,6 +77,51 @@ double goodness(const SpectrumFit& fit, std::size_t n, const SpectrumOptions& op
   return static_cast<double>(count + 1) / static_cast<double>(resamples + 1);
 }
 
+// Energies >= 0, finite, by unit: what a bootstrap sample is drawn of.
+std::vector<std::vector<double>> by_unit(std::span<const double> energies, std::span<const std::int64_t> unit_of) {
+  std::map<std::int64_t, std::vector<double>> units;
+  for (std::size_t i = 0; i < energies.size(); ++i) {
+    if (!std::isfinite(energies[i]) || energies[i] < 0) continue;
+    units[unit_of.empty() ? static_cast<std::int64_t>(i) : unit_of[i]].push_back(energies[i]);
+  }
+  std::vector<std::vector<double>> result;
+  for (auto& [unit, values] : units) result.push_back(std::move(values));
+  return result;
+}
+
+void find_intervals(SpectrumFit& fit, const std::vector<std::vector<double>>& units, const SpectrumOptions& options,
+                    const RunContext& context) {
+  const auto resamples = static_cast<std::size_t>(options.interval_resamples);
+  std::array<std::vector<double>, 4> parameters;
+  for (auto& row : parameters) row.resize(resamples);
+  parallel_blocks(context, resamples, 1, [&](std::size_t first, std::size_t last) {
+    std::vector<double> sample;
+    for (std::size_t s = first; s < last; ++s) {
+      // Streams beyond those of goodness().
+      CounterRng rng(static_cast<std::uint64_t>(options.seed), s, 1000 + static_cast<std::uint32_t>(fit.model));
+      sample.clear();
+      for (std::size_t k = 0; k < units.size(); ++k) {
+        const auto u = static_cast<std::size_t>(rng.uniform() * static_cast<double>(units.size()));
+        sample.insert(sample.end(), units[u].begin(), units[u].end());
+      }
+      std::sort(sample.begin(), sample.end());
+      const SpectrumFit other = fit_model(fit.model, sample, &fit);
+      parameters[0][s] = other.weight;
+      parameters[1][s] = other.lambda;
+      parameters[2][s] = other.sigma;
+      parameters[3][s] = other.origin;
+    }
+  });
+  const auto interval = [](const std::vector<double>& row) {
+    const auto sorted = sorted_finite(row);
+    return 2 * sorted.size() < row.size() ? Interval{} : Interval{quantile(sorted, 0.025), quantile(sorted, 0.975)};
+  };
+  fit.weight_interval = interval(parameters[0]);
+  fit.lambda_interval = interval(parameters[1]);
+  fit.sigma_interval = interval(parameters[2]);
+  fit.origin_interval = interval(parameters[3]);
+}
+
 }  // namespace
 
 std::string to_string(SpectrumModel model) {
@@ -107,7 +154,12 @@ double SpectrumFit::cumulative(double energy) const {
   return weight * exponential + (1 - weight) * rayleigh;
 }
 
-Spectrum fit_spectrum(std::span<const double> energies, const SpectrumOptions& options, const RunContext& context) {
+Spectrum fit_spectrum(std::span<const double> energies, const SpectrumOptions& options, const RunContext& context,
+                      std::span<const std::int64_t> unit_of) {
+  if (options.interval_resamples < 0 || options.interval_resamples > 1'000'000) {
+    throw usage_error("interval_resamples", fmt::format("{} is out of range", options.interval_resamples),
+                      "0 to 1000000");
+  }
   if (options.resamples < 0 || options.resamples > 1'000'000) {
     throw usage_error("resamples", fmt::format("{} is out of range", options.resamples), "0 to 1000000");
   }
@@ -119,11 +171,13 @@ Spectrum fit_spectrum(std::span<const double> energies, const SpectrumOptions& o
   sorted.erase(sorted.begin(), first);
   result.count = sorted.size();
   if (sorted.size() < 10 || sorted.front() == sorted.back()) return result;
+  const auto units = options.interval_resamples > 0 ? by_unit(energies, unit_of) : std::vector<std::vector<double>>{};
   for (const SpectrumModel model : {SpectrumModel::exponential_rayleigh, SpectrumModel::exponential_rayleigh_origin,
                                     SpectrumModel::rayleigh_origin, SpectrumModel::gaussian}) {
     result.fits.push_back(fit_model(model, sorted, nullptr));
     SpectrumFit& fit = result.fits.back();
     if (options.resamples > 0) fit.ks_p = goodness(fit, sorted.size(), options, context);
+    if (units.size() > 1) find_intervals(fit, units, options, context);
   }
   std::stable_sort(result.fits.begin(), result.fits.end(), [](const auto& a, const auto& b) { return a.aic < b.aic; });
   return result;

@@ -91,6 +91,44 @@ TEST(Spectrum, GoodnessOfFitTellsRightFromWrong) {
   EXPECT_NEAR(find(g, SpectrumModel::exponential_rayleigh).ks_p, 1.0 / 40, 1e-12);
 }
 
+TEST(Spectrum, IntervalsAreAsWideAsTheEstimatesOfManySamplesScatter) {
+  std::vector<double> weights, sigmas;
+  for (std::uint64_t k = 0; k < 80; ++k) {
+    const Spectrum s = fit_spectrum(sample(0.3, 0.3, 1.4, 0.5, 1000, 100 + k), {.resamples = 0}, {});
+    weights.push_back(find(s, SpectrumModel::exponential_rayleigh_origin).weight);
+    sigmas.push_back(find(s, SpectrumModel::exponential_rayleigh_origin).sigma);
+  }
+  const Spectrum s = fit_spectrum(sample(0.3, 0.3, 1.4, 0.5, 1000, 7), {.resamples = 0, .interval_resamples = 149}, {});
+  const SpectrumFit& fit = find(s, SpectrumModel::exponential_rayleigh_origin);
+  const auto width = [](const Interval& i) { return (i.high - i.low) / (2 * 1.96); };
+  EXPECT_NEAR(width(fit.weight_interval) / moments(weights).standard_deviation(), 1, 0.35);
+  EXPECT_NEAR(width(fit.sigma_interval) / moments(sigmas).standard_deviation(), 1, 0.35);
+  EXPECT_TRUE(fit.weight_interval.contains(0.3) && fit.sigma_interval.contains(1.4));
+  EXPECT_TRUE(fit.lambda_interval.contains(0.3) && fit.origin_interval.contains(0.5));
+  EXPECT_TRUE(std::isnan(find(s, SpectrumModel::gaussian).weight_interval.low));
+  EXPECT_TRUE(
+      std::isnan(find(fit_spectrum(ref::energies, {.resamples = 0}, {}), SpectrumModel::gaussian).origin_interval.low));
+}
+
+TEST(Spectrum, EnergiesThatGoTogetherWidenTheIntervals) {
+  CounterRng rng(4, 4);
+  std::vector<double> energies;
+  std::vector<std::int64_t> atom;
+  for (int a = 0; a < 100; ++a) {
+    const double own = 3 + 0.4 * rng.normal();
+    for (int k = 0; k < 10; ++k) {
+      energies.push_back(own + 0.1 * rng.normal());
+      atom.push_back(a);
+    }
+  }
+  const SpectrumOptions options{.resamples = 0, .interval_resamples = 199};
+  const Interval alone = find(fit_spectrum(energies, options, {}), SpectrumModel::gaussian).origin_interval;
+  const Interval together = find(fit_spectrum(energies, options, {}, atom), SpectrumModel::gaussian).origin_interval;
+  // The mean's error: 0.41/√1000 from events, 0.40/√100 from atoms.
+  EXPECT_NEAR((alone.high - alone.low) / (2 * 1.96 * 0.412 / std::sqrt(1000.0)), 1, 0.2);
+  EXPECT_NEAR((together.high - together.low) / (2 * 1.96 * 0.401 / std::sqrt(100.0)), 1, 0.25);
+}
+
 TEST(Spectrum, DensityIntegratesToTheCumulative) {
   const Spectrum s = fit_spectrum(ref::energies, {.resamples = 0}, {});
   for (const SpectrumFit& fit : s.fits) {
