@@ -15,6 +15,7 @@ void add_convert(CLI::App& app, Session& session);
 void add_deform(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
 void add_energy(CLI::App& app, Session& session);
+void add_events(CLI::App& app, Session& session);
 void add_explore(CLI::App& app, Session& session);
 void add_fields(CLI::App& app, Session& session);
 void add_md_worker(CLI::App& app, Session& session);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,5 +35,9 @@ void read_frames(const std::filesystem::path& path, const ReadOptions& options,
 /// (extended XYZ), each also with .gz or .zst. Atomically; positions with 17 significant digits. Fields
 /// become columns. Throws Error(usage) for an unknown ending, Error(engine) if the disk refuses.
 void write_configuration(const std::filesystem::path& path, const Configuration& configuration);
+
+/// The same for several frames in one file, as dump or extended XYZ. Throws Error(usage) for LAMMPS data, which has one
+/// frame only, and without frames.
+void write_trajectory(const std::filesystem::path& path, std::span<const Configuration> frames);
 
 }  // namespace glasscape

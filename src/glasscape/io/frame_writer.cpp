@@ -202,10 +202,28 @@ void write_extended_xyz(TextSink& sink, const Configuration& c) {
   }
 }
 
+// Extended XYZ tells atom types apart by their names only.
+void require_species_names(const std::filesystem::path& path, const Configuration& configuration) {
+  std::vector<std::string> names;
+  for (const Species& species : configuration.species) {
+    names.push_back(species.name);
+    if (!is_name(species.name) || std::count(names.begin(), names.end(), species.name) > 1) {
+      throw usage_error(path.string(),
+                        fmt::format("extended XYZ needs a name of its own for each atom type, not {}", join(names)), {},
+                        "give names with --elements, or write a LAMMPS dump");
+    }
+  }
+}
+
 }  // namespace io
 
 void write_configuration(const std::filesystem::path& path, const Configuration& configuration) {
+  write_trajectory(path, {&configuration, 1});
+}
+
+void write_trajectory(const std::filesystem::path& path, std::span<const Configuration> frames) {
   using namespace io;
+  if (frames.empty()) throw usage_error(path.string(), "there is no frame to write", "at least one");
   auto plain = path;
   auto compression = Compression::none;
   if (path.extension() == ".gz") compression = Compression::gzip;
@@ -222,19 +240,13 @@ void write_configuration(const std::filesystem::path& path, const Configuration&
                       "XYZ), also with .gz or .zst",
                       "choose a file name with one of these endings");
   }
+  if (frames.size() > 1 && write == write_lammps_data)
+    throw usage_error(path.string(), "LAMMPS data holds one frame", ".dump .lammpstrj .xyz .extxyz");
   if (write == write_extended_xyz) {
-    std::vector<std::string> names;
-    for (const Species& species : configuration.species) {
-      names.push_back(species.name);
-      if (!is_name(species.name) || std::count(names.begin(), names.end(), species.name) > 1) {
-        throw usage_error(path.string(),
-                          fmt::format("extended XYZ needs a name of its own for each atom type, not {}", join(names)),
-                          {}, "give names with --elements, or write a LAMMPS dump");
-      }
-    }
+    for (const Configuration& frame : frames) require_species_names(path, frame);
   }
   TextSink sink(path, compression);
-  write(sink, configuration);
+  for (const Configuration& frame : frames) write(sink, frame);
   sink.commit();
 }
 

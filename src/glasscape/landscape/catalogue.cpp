@@ -165,7 +165,8 @@ std::vector<EventRow> Catalogue::events() {
   SqliteStatement row = file_.prepare(
       "SELECT id, atom, attempt, protocol, status, barrier, barrier_error, reverse_barrier, region_radius, connected, "
       "centre, participation, evaluations, evaluations_basin, evaluations_lanczos, evaluations_perpendicular, "
-      "evaluations_refinement, evaluations_check, evaluations_relaxation, seconds FROM event ORDER BY id");
+      "evaluations_refinement, evaluations_check, evaluations_relaxation, seconds, back_energy, back_distance, "
+      "end_energy, end_distance, curvature, second_curvature, residual FROM event ORDER BY id");
   while (row.step()) {
     result.push_back({.id = row.integer(0),
                       .atom = row.integer(1),
@@ -187,7 +188,14 @@ std::vector<EventRow> Catalogue::events() {
                                  .refinement = row.integer(16),
                                  .check = row.integer(17),
                                  .relaxation = row.integer(18)},
-                      .seconds = row.real(19)});
+                      .seconds = row.real(19),
+                      .near_energy = row.real(20),
+                      .near_distance = row.real(21),
+                      .far_energy = row.real(22),
+                      .far_distance = row.real(23),
+                      .curvature = row.real(24),
+                      .second_curvature = row.real(25),
+                      .residual = row.real(26)});
   }
   return result;
 }
@@ -233,6 +241,19 @@ Catalogue::Displacements Catalogue::displacements(std::int64_t event) {
   minimum.bind(event);
   while (minimum.step()) (minimum.integer(0) == 0 ? result.near : result.far) = unpack(minimum.blob(1));
   return result;
+}
+
+std::optional<std::string> Catalogue::status(std::int64_t event) {
+  SqliteStatement row = file_.prepare("SELECT status FROM event WHERE id = ?");
+  row.bind(event);
+  if (!row.step()) return {};
+  return row.text(0);
+}
+
+void Catalogue::each_saddle(const std::function<void(std::int64_t, std::vector<Displaced>&&)>& visit) {
+  SqliteStatement row =
+      file_.prepare("SELECT id, saddle_displacements FROM event WHERE status = 'success' ORDER BY id");
+  while (row.step()) visit(row.integer(0), unpack(row.blob(1)));
 }
 
 }  // namespace glasscape

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,6 +42,10 @@ struct EventRow {
   std::int64_t evaluations = 0;
   EvaluationCounts phases = {};
   double seconds = 0;
+  double near_energy = 0, near_distance = 0;   ///< eV, Å: minimum on the side of the start
+  double far_energy = 0, far_distance = 0;     ///< eV, Å: minimum on the far side
+  double curvature = 0, second_curvature = 0;  ///< eV/Å²
+  double residual = 0;                         ///< eV/Å
 
   [[nodiscard]] bool success() const { return status == "success"; }
 };
@@ -81,6 +86,10 @@ class Catalogue {
     std::optional<std::vector<Displaced>> saddle, near, far;
   };
   [[nodiscard]] Displacements displacements(std::int64_t event);
+  /// Outcome of an event; nothing where there is none of that id.
+  [[nodiscard]] std::optional<std::string> status(std::int64_t event);
+  /// Calls `visit` with the id of each success and its displacements at the saddle, in order of id.
+  void each_saddle(const std::function<void(std::int64_t, std::vector<Displaced>&&)>& visit);
 
  private:
   explicit Catalogue(SqliteFile file) : file_(std::move(file)) {}
