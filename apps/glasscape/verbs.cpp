@@ -20,6 +20,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_relax(app, session);
   add_report(app, session);
   add_study(app, session);
+  add_submit(app, session);
 }
 
 }  // namespace glasscape::app

@@ -28,6 +28,7 @@ void add_relate(CLI::App& app, Session& session);
 void add_relax(CLI::App& app, Session& session);
 void add_report(CLI::App& app, Session& session);
 void add_study(CLI::App& app, Session& session);
+void add_submit(CLI::App& app, Session& session);
 // clang-format on
 
 /// All verbs in the order of the help page.
