@@ -38,12 +38,12 @@ CREATE TABLE event (
   seed             INTEGER NOT NULL,    -- random numbers follow from seed, atom and attempt
   protocol         TEXT NOT NULL,       -- how the attempt started
   status           TEXT NOT NULL,       -- success | higher_index | no_negative_curvature | curvature_lost | not_converged | energy_ceiling | fell_back | diverged | delocalised | vanished
-  barrier          REAL,                -- eV, energy of the saddle above the start; NULL unless success
-  barrier_error    REAL,                -- eV, estimate of what the frozen surroundings still do to the barrier; 0: whole system
-  reverse_barrier  REAL,                -- eV, energy of the saddle above the minimum on the far side
+  barrier          REAL,                -- eV, energy of the saddle above the start, corrected for the frozen surroundings; NULL unless success
+  barrier_error    REAL,                -- eV, estimated error of that correction; 0: whole system
+  reverse_barrier  REAL,                -- eV, energy of the saddle above the minimum on the far side, in the region where that was relaxed
   connected        INTEGER,             -- 1: one side relaxes back to the start, 0: it does not; NULL: not known
-  region_radius    REAL,                -- Å, region in which the saddle was refined last; NULL: whole system
-  energy           REAL,                -- eV above the start, where the search ended, success or not
+  region_radius    REAL,                -- Å, last region of the search; NULL: whole system
+  energy           REAL,                -- eV above the start, where the search ended in the last region, success or not
   curvature        REAL,                -- eV/Å^2, lowest eigenvalue of the Hessian there
   second_curvature REAL,                -- eV/Å^2, upper bound of the second eigenvalue
   residual         REAL,                -- eV/Å, largest force on an atom there
@@ -57,7 +57,7 @@ CREATE TABLE event (
   evaluations      INTEGER NOT NULL,    -- of energy and forces, all phases
   evaluations_basin INTEGER NOT NULL, evaluations_lanczos INTEGER NOT NULL, evaluations_perpendicular INTEGER NOT NULL,
   evaluations_refinement INTEGER NOT NULL, evaluations_check INTEGER NOT NULL, evaluations_relaxation INTEGER NOT NULL,
-  seconds          REAL NOT NULL,       -- s, wall time; the only column that differs between equal runs
+  seconds          REAL NOT NULL,       -- s, processor time; the only column that differs between equal runs
   saddle_displacements BLOB,            -- atoms moved from the start to the saddle: records of int64 id, 3 float32 Å, little endian
   UNIQUE (atom, attempt)
 );

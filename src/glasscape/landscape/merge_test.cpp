@@ -223,6 +223,7 @@ TEST_F(CatalogueFolder, StoresMinimaThatAreNotTheStartAndGivesEverythingBack) {
   apart.connected = false;
   apart.barrier = 1;
   apart.barrier_error = 0.004;
+  apart.reverse_barrier = 0.25;
   apart.region_radius = 16;
   apart.back_energy = 0.25;
   apart.back_distance = 0.5;

@@ -83,6 +83,7 @@ inline Event planted_event(std::int64_t atom, std::int64_t attempt, double secon
   e.connected = rng.uniform() < 0.5;
   e.end_energy = 0.1 * e.barrier;
   e.end_distance = 2;
+  e.reverse_barrier = e.barrier - e.end_energy;
   if (!e.connected) {
     e.back_energy = 0.05 * e.barrier;
     e.back_distance = 0.4;
