@@ -7,6 +7,7 @@
 #include "glasscape/core/suggest.hpp"
 #include "glasscape/landscape/activation_field.hpp"
 #include "glasscape/md/vibrational_msd.hpp"
+#include "glasscape/modes/mode_descriptors.hpp"
 #include "glasscape/structure/s2/s2.hpp"
 #include "glasscape/structure/steinhardt/steinhardt.hpp"
 #include "glasscape/structure/voronoi/voronoi_descriptor.hpp"
@@ -22,6 +23,8 @@ const std::vector<Descriptor>& descriptors() {
       s2_descriptor(),
       vibrational_msd_descriptor(),
       flexibility_volume_descriptor(),
+      participation_fraction_descriptor(),
+      harmonic_msd_descriptor(),
       activation_descriptor(),
   };
   // clang-format on
