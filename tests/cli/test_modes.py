@@ -72,12 +72,63 @@ class Modes(program.ProgramTest):
                 self.assertAlmostEqual(sum(x * y for x, y in zip(modes[p], modes[q])), float(p == q), places=9)
         # The fields hold what the vectors say, and sum to the number of modes.
         lines = (self.folder / "out/fields.xyz").read_text().splitlines()[2:]
-        fractions = [float(line.split()[-1]) for line in lines]
+        fractions = [float(line.split()[-2]) for line in lines]
         self.assertAlmostEqual(sum(fractions), 12, places=9)
         for atom in (0, 50, 106):
             self.assertAlmostEqual(fractions[atom],
                                    sum(x * x for mode in modes for x in mode[3 * atom:3 * atom + 3]), places=9)
         self.assertIn("options", json.loads((self.folder / "out/run.json").read_text()))
+
+    def test_density_of_states_and_displacements(self):
+        summary = self.run_json(*self.modes("--count", 12, "-o", "out", "--dos-moments", 60, "--temperature", 600))
+        rows = self.rows("out/dos.csv")
+        self.assertEqual(len(rows), 60)
+        omega, g = ([float(row[name]) for row in rows] for name in ("omega_rad_ps", "g_ps"))
+        # 1 but for what so coarse a grid makes of the end of the spectrum.
+        self.assertAlmostEqual(sum(g) * (omega[1] - omega[0]), 1, delta=0.02)
+        dos = summary["density_of_states"]
+        self.assertEqual(dos["moments"], 60)
+        # Copper: 4.3 to 5.0 km/s and 2.0 to 2.9 km/s along different directions.
+        self.assertTrue(4.0 < dos["debye"]["longitudinal_km_s"] < 5.2, dos)
+        self.assertTrue(1.8 < dos["debye"]["transverse_km_s"] < 3.0, dos)
+        fields = (self.folder / "out/fields.xyz").read_text().splitlines()
+        self.assertIn("participation_fraction:R:1:harmonic_msd:R:1", fields[1])
+        values = [float(line.split()[-1]) for line in fields[2:]]
+        mean = sum(values) / len(values)
+        self.assertAlmostEqual(summary["harmonic_msd"]["mean_A2"], mean, places=8)
+        self.assertTrue(0.02 < mean < 0.08)
+        # Proportional to the temperature, and left out on request, as is the density.
+        half = self.run_json(*self.modes("--count", 12, "-o", "half", "--dos-moments", 0, "--temperature", "300 K"))
+        self.assertAlmostEqual(half["harmonic_msd"]["mean_A2"], mean / 2, places=8)
+        self.assertFalse((self.folder / "half/dos.csv").exists())
+        none = self.run_json(*self.modes("--count", 12, "-o", "none", "--dos-moments", 0, "--msd-probes", 0))
+        self.assertEqual([key in none for key in ("density_of_states", "harmonic_msd")], [False, False])
+
+    def test_fields_and_a_study_have_them(self):
+        self.run_program("fields", "start.xyz", "--field", f"harmonic_msd:potential={POTENTIAL}", "--field",
+                         f"participation_fraction:potential={POTENTIAL},count=12", "-o", "with.xyz")
+        self.run_program(*self.modes("--count", 12, "--dos-moments", 0, "-o", "out"))
+        values = [[line.split()[-2:] for line in (self.folder / name).read_text().splitlines()[2:]]
+                  for name in ("with.xyz", "out/fields.xyz")]
+        for (msd, share), (same_share, same_msd) in zip(*values):
+            self.assertAlmostEqual(float(share), float(same_share), places=9)
+            self.assertAlmostEqual(float(msd), float(same_msd), places=9)
+        self.write("study.toml", f'''
+            potential = "{POTENTIAL}"
+            glass = {{ file = "start.xyz" }}
+            [pdf]
+            rmax = 5
+            [modes]
+            count = 12
+            dos_moments = 60
+            ''')
+        self.run_program("study", "study.toml", "-o", "results")
+        self.assertTrue((self.folder / "results/modes/dos.csv").exists())
+        page = (self.folder / "results/report.html").read_text()
+        for item in ("modes-facts", "modes-participation", "modes-dos", "modes-reduced"):
+            self.assertIn(f'"{item}"', page)
+        self.write("wrong.toml", f'potential = "{POTENTIAL}"\nglass = {{ file = "start.xyz" }}\n[modes]\ncounts = 12\n')
+        self.assert_refused(USAGE, "study", "wrong.toml", "-o", "wrong", says=["wrong.toml:4", "counts", "count"])
 
     def test_the_fraction_decides_the_number(self):
         self.assertEqual(self.run_json(*self.modes("--fraction", 0.1, "-o", "out"))["modes"], 32)
@@ -104,7 +155,7 @@ class Modes(program.ProgramTest):
 
     def test_refuses_wrong_flags_and_files(self):
         for wrong, says in ((["--fraction", 0], "fraction"), (["--fraction", 1.5], "fraction"), (["--count", -1], "count"),
-                            (["--residual", 1], "residual"), (["--count", 400], "at most 318"), (["--counts", 3], "counts"),
+                            (["--residual", 1], "residual"), (["--msd-probes", -1], "msd-probes"), (["--dos-moments", "many"], "dos-moments"), (["--count", 400], "at most 318"), (["--counts", 3], "counts"),
                             (["--force-tolerance", "1 K"], "force-tolerance")):
             self.assert_refused(USAGE, *self.modes(*wrong, "-o", "out"), says=[says])
         self.assert_refused(USAGE, *self.modes("-o", "no/such/folder"), says=["no/such/folder"])

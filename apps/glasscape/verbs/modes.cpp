@@ -22,7 +22,7 @@ void prepare_folder(const std::filesystem::path& folder, const Session& session)
   require_fresh_output(folder / "modes.json", session);
   std::error_code ignored;
   // What an earlier run wrote on request must not stay beside other modes.
-  for (const char* name : {"modes.json", "modes.csv", "fields.xyz", "eigenvectors.npy"})
+  for (const char* name : {"modes.json", "modes.csv", "dos.csv", "fields.xyz", "eigenvectors.npy"})
     std::filesystem::remove(folder / name, ignored);
 }
 
@@ -43,7 +43,7 @@ int run_modes(const ModesFlags& flags, Session& session) {
   prepare_folder(folder, session);
   const Configuration configuration = load(flags.input, session);
   const auto force_field = open_potential(flags.potential);
-  const nlohmann::json result = compute_modes(configuration, *force_field, flags.options, folder, session.context());
+  const nlohmann::json result = compute_modes(configuration, force_field, flags.options, folder, session.context());
   write_run_record(folder, session, resolved, {flags.input.path, flags.potential});
   std::puts(session.json ? result.dump(2).c_str() : modes_text(result).c_str());
   return ExitCode::success;

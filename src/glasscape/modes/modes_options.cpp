@@ -36,7 +36,28 @@ const ParameterTable<ModesOptions>& modes_parameters() {
        .unit = none,
        .help = "seed of the random start vectors and probes",
        .bounds = at_least(0)},
-      {.name = "vectors", .member = &O::vectors, .unit = none, .help = "write the eigenvectors (eigenvectors.npy)"}};
+      {.name = "vectors", .member = &O::vectors, .unit = none, .help = "write the eigenvectors (eigenvectors.npy)"},
+      {.name = "dos_moments",
+       .member = &O::dos_moments,
+       .unit = none,
+       .help = "Chebyshev moments of the density of states: the resolution is π/2 of the highest frequency over their "
+               "number; 0: no density of states",
+       .bounds = between(0, 100000)},
+      {.name = "dos_probes",
+       .member = &O::dos_probes,
+       .unit = none,
+       .help = "random vectors for the density of states; 0: 32, more for few atoms",
+       .bounds = between(0, 1e6)},
+      {.name = "msd_probes",
+       .member = &O::msd_probes,
+       .unit = none,
+       .help = "vectors that estimate the harmonic displacements above 1,000 atoms; 0: no harmonic displacements",
+       .bounds = between(0, 1e6)},
+      {.name = "temperature",
+       .member = &O::temperature,
+       .unit = Unit("K"),
+       .help = "temperature of the harmonic displacements",
+       .bounds = positive()}};
   return table;
 }
 

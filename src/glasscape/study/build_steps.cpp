@@ -12,6 +12,7 @@
 #include "glasscape/landscape/explore.hpp"
 #include "glasscape/landscape/relax.hpp"
 #include "glasscape/md/quench.hpp"
+#include "glasscape/study/modes_step.hpp"
 #include "glasscape/study/pdf_step.hpp"
 #include "glasscape/study/relate_step.hpp"
 #include "glasscape/study/study.hpp"
@@ -67,6 +68,7 @@ struct Builder {
   void fields();
   void field(const StudySection& section, const std::map<std::string, std::string>& maker_of);
   void explore_landscape();
+  void normal_modes();
   void relate();
   [[nodiscard]] double atoms() const;
 };
@@ -241,6 +243,19 @@ void Builder::explore_landscape() {
            }});
 }
 
+void Builder::normal_modes() {
+  if (!study.modes.present) return;
+  ModesOptions modes_options;
+  modes_options.seed = study.seed;
+  apply(study.modes, modes_parameters(), modes_options);
+  Options options = modes_parameters().resolved(modes_options);
+  add_potential(options);
+  Step step = modes_step(modes_options, potential, atoms());
+  step.options = options;
+  step.modules = with(force_modules, {"statistics", "landscape", "modes", "mechanics"});
+  steps.push_back(std::move(step));
+}
+
 void Builder::fields() {
   std::map<std::string, std::string> maker_of;  // field name -> label
   for (const StudySection& section : study.fields) {
@@ -314,28 +329,27 @@ void Builder::field(const StudySection& original, const std::map<std::string, st
     sources.push_back("fields." + maker_of.at(need));
     needs.push_back(sources.back());
   }
-  steps.push_back({.name = "fields." + section.name,
-                   .summary = descriptor.summary,
-                   .needs = needs,
-                   .options = options,
-                   .modules = with(force_modules, {"structure", "vibration", "md", "landscape", "descriptors"}),
-                   .outputs = {"fields.xyz"},
-                   .run = [request, sources, from_events](const fs::path& folder, const FolderOf& of,
-                                                          const RunContext& run_context) {
-                     Configuration c = read_configuration(of("relax") / "relaxed.xyz");
-                     c.fields.clear();
-                     for (const auto& source : sources) {
-                       for (const Field& f : read_configuration(of(source) / "fields.xyz").fields)
-                         c.fields.push_back(f);
-                     }
-                     FieldRequest complete = request;
-                     if (from_events) complete.settings.emplace_back("events", (of("explore") / "events.db").string());
-                     const auto made = add_fields(c, {complete}, run_context);
-                     std::erase_if(c.fields, [&](const Field& f) {
-                       return std::find(made.begin(), made.end(), f.name()) == made.end();
-                     });
-                     write_configuration(folder / "fields.xyz", c);
-                   }});
+  steps.push_back(
+      {.name = "fields." + section.name,
+       .summary = descriptor.summary,
+       .needs = needs,
+       .options = options,
+       .modules = with(force_modules, {"structure", "vibration", "md", "landscape", "modes", "descriptors"}),
+       .outputs = {"fields.xyz"},
+       .run = [request, sources, from_events](const fs::path& folder, const FolderOf& of,
+                                              const RunContext& run_context) {
+         Configuration c = read_configuration(of("relax") / "relaxed.xyz");
+         c.fields.clear();
+         for (const auto& source : sources) {
+           for (const Field& f : read_configuration(of(source) / "fields.xyz").fields) c.fields.push_back(f);
+         }
+         FieldRequest complete = request;
+         if (from_events) complete.settings.emplace_back("events", (of("explore") / "events.db").string());
+         const auto made = add_fields(c, {complete}, run_context);
+         std::erase_if(c.fields,
+                       [&](const Field& f) { return std::find(made.begin(), made.end(), f.name()) == made.end(); });
+         write_configuration(folder / "fields.xyz", c);
+       }});
 }
 
 void Builder::relate() {
@@ -387,6 +401,7 @@ std::vector<Step> build_steps(const StudyFile& study, const RunContext& context)
   builder.relax_glass();
   builder.pair_distribution();
   builder.explore_landscape();
+  builder.normal_modes();
   builder.fields();
   builder.relate();
   return builder.steps;

@@ -25,6 +25,7 @@ std::string report_html(const StudyResults& results) {
     add(report::cooling(results));
     add(report::structure(results, configuration));
     add(report::landscape(results, configuration));
+    add(report::modes(results));
     add(report::relations(results));
   } else {
     add(page::section(

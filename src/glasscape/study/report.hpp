@@ -22,6 +22,8 @@ page::Json cooling(const StudyResults& results);
 page::Json structure(const StudyResults& results, const Configuration& configuration);
 /// Activation energies: spectra per species, outcomes of the searches.
 page::Json landscape(const StudyResults& results, const Configuration& configuration);
+/// Normal modes: participation ratios, density of states and its boson peak, harmonic displacements.
+page::Json modes(const StudyResults& results);
 /// Each descriptor against the property, and the correlation lengths.
 page::Json relations(const StudyResults& results);
 /// Steps, options, hashes, seeds, versions.

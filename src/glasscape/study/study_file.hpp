@@ -37,7 +37,7 @@ struct StudySection {
 ///   potential = "kim:..."    used by every step
 ///   seed = 1                 every random number of the study derives from it
 ///   [glass]                  either the protocol of `quench`, or file = "my.lammps.gz" and elements = ["Cu",
-///   "Zr"] [relax] [explore] [relate] [pdf]   options of the verbs of the same name [fields.LABEL] one per
+///   "Zr"] [relax] [explore] [modes] [relate] [pdf]   options of the verbs of the same name [fields.LABEL] one per
 ///   descriptor: descriptor = "NAME" (default LABEL) and its parameters
 struct StudyFile {
   std::filesystem::path path;
@@ -45,7 +45,7 @@ struct StudyFile {
   std::string description;
   std::string potential;
   std::int64_t seed = 1;
-  StudySection glass, relax, pdf, explore, relate;
+  StudySection glass, relax, pdf, explore, modes, relate;
   std::vector<StudySection> fields;
 };
 
