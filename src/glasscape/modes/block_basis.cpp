@@ -90,17 +90,6 @@ std::vector<Block> times(const BlockAlgebra& algebra, const std::vector<const Bl
   return result;
 }
 
-Eigen::MatrixXd gram(const BlockAlgebra& algebra, const std::vector<Block>& a, const std::vector<Block>& b) {
-  Eigen::MatrixXd result(static_cast<Eigen::Index>(a.size()) * width, static_cast<Eigen::Index>(b.size()) * width);
-  for (std::size_t p = 0; p < a.size(); ++p) {
-    for (std::size_t q = 0; q < b.size(); ++q) {
-      result.block(static_cast<Eigen::Index>(p) * width, static_cast<Eigen::Index>(q) * width, width, width) =
-          to_matrix(algebra.gram(a[p], b[q]));
-    }
-  }
-  return result;
-}
-
 std::vector<Block> BlockBasis::combination(const Eigen::MatrixXd& c) const {
   std::vector<const Block*> all;
   for (const auto& b : blocks_) all.push_back(b.get());

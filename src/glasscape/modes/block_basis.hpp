@@ -37,7 +37,5 @@ class BlockBasis {
 /// Blocks times a matrix, as new blocks.
 std::vector<Block> times(const BlockAlgebra& algebra, const std::vector<const Block*>& blocks,
                          const Eigen::MatrixXd& c);
-/// aᵀ b of two lists of blocks.
-Eigen::MatrixXd gram(const BlockAlgebra& algebra, const std::vector<Block>& a, const std::vector<Block>& b);
 
 }  // namespace glasscape

@@ -81,6 +81,7 @@ class Iteration {
       const std::size_t good = converged(strict * options_.tolerance);
       check_at = basis_.blocks() + 3;
       if (good >= wanted_ || spent) {
+        result = {};  // the vectors of an earlier look are not needed beside the new ones
         result = ritz();
         const double worst = *std::max_element(result.residuals.begin(), result.residuals.end());
         result.converged = worst <= options_.tolerance;
@@ -158,22 +159,28 @@ class Iteration {
   // Eigenpairs of H itself on the space of the lowest Ritz vectors.
   LowestModes ritz() {
     const auto& algebra = matrix_.algebra();
-    const auto columns = static_cast<Eigen::Index>((wanted_ + width - 1) / width * width);
-    std::vector<Block> x = basis_.combination(ritz_.leftCols(std::min(columns, ritz_.cols())));
-    std::vector<Block> hx;
-    for (const Block& b : x) {
-      hx.emplace_back(b.rows());
-      matrix_.multiply(b, hx.back());
+    const auto columns = std::min(static_cast<Eigen::Index>((wanted_ + width - 1) / width * width), ritz_.cols());
+    std::vector<Block> x = basis_.combination(ritz_.leftCols(columns));
+    // One block at a time: all products together would take as much memory as the vectors.
+    Block hx(matrix_.rows());
+    Eigen::MatrixXd h(columns, columns);
+    for (std::size_t q = 0; q < x.size(); ++q) {
+      matrix_.multiply(x[q], hx);
+      for (std::size_t p = 0; p < x.size(); ++p) {
+        const Small c = algebra.gram(x[p], hx);
+        for (std::size_t a = 0; a < width; ++a) {
+          for (std::size_t b = 0; b < width; ++b) {
+            h(static_cast<Eigen::Index>(p * width + a), static_cast<Eigen::Index>(q * width + b)) = c(a, b);
+          }
+        }
+      }
     }
-    const Eigen::MatrixXd h = gram(algebra, x, hx);
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(0.5 * (h + h.transpose()));
-    const auto rotate = [&](std::vector<Block>& blocks) {
+    {
       std::vector<const Block*> all;
-      for (const Block& b : blocks) all.push_back(&b);
-      blocks = times(algebra, all, eigen.eigenvectors());
-    };
-    rotate(x);
-    rotate(hx);
+      for (const Block& b : x) all.push_back(&b);
+      x = times(algebra, all, eigen.eigenvectors());
+    }
     LowestModes result;
     for (std::size_t b = 0; b < x.size(); ++b) {
       Small one, minus;
@@ -181,8 +188,9 @@ class Iteration {
         one(0, v) = 1;
         minus(0, v) = -eigen.eigenvalues()[static_cast<Eigen::Index>(b * width + v)];
       }
-      algebra.combine(hx[b], x[b], one, minus);
-      const Small r = algebra.dots(hx[b], hx[b]);
+      matrix_.multiply(x[b], hx);
+      algebra.combine(hx, x[b], one, minus);
+      const Small r = algebra.dots(hx, hx);
       for (std::size_t v = 0; v < width && b * width + v < wanted_; ++v) {
         const double value = -minus(0, v);
         result.values.push_back(value);
