@@ -71,8 +71,8 @@ class Scripts(program.ProgramTest):
     def test_slurm_tasks_requeue_themselves_and_the_last_merges(self):
         # A queue in miniature: scontrol notes who wants to come again.
         (self.folder / "bin").mkdir()
-        stub = self.write("bin/scontrol", f'#!/bin/bash\necho "$@" >> "{self.folder}/requeued"\n')
-        stub.chmod(0o755)
+        queue = self.write("bin/scontrol", f'#!/bin/bash\necho "$@" >> "{self.folder}/requeued"\n')
+        queue.chmod(0o755)
         script = self.script("slurm", "--max-time", "0.7 s")
         text = script.read_text()
         for line in ("#SBATCH --array=1-3", "#SBATCH --time=00:05:01", "#SBATCH --signal=B:TERM@60", "#SBATCH --requeue"):

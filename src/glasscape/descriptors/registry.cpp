@@ -6,6 +6,7 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/suggest.hpp"
 #include "glasscape/landscape/activation_field.hpp"
+#include "glasscape/landscape/viscosity_field.hpp"
 #include "glasscape/md/vibrational_msd.hpp"
 #include "glasscape/modes/mode_descriptors.hpp"
 #include "glasscape/structure/s2/s2.hpp"
@@ -26,6 +27,7 @@ const std::vector<Descriptor>& descriptors() {
       participation_fraction_descriptor(),
       harmonic_msd_descriptor(),
       activation_descriptor(),
+      viscosity_descriptor(),
   };
   // clang-format on
   return all;

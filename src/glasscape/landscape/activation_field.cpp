@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "glasscape/core/error.hpp"
+#include "glasscape/core/unit.hpp"
 #include "glasscape/landscape/catalogue.hpp"
 
 namespace glasscape {
@@ -57,7 +58,12 @@ const ParameterTable<ActivationOptions>& activation_parameters() {
        .member = &ActivationOptions::connected,
        .unit = Unit("1"),
        .help = "events that count: all, or only those whose saddle relaxes back to the start",
-       .choices = {"all", "only"}}};
+       .choices = {"all", "only"}},
+      {.name = "temperature",
+       .member = &ActivationOptions::temperature,
+       .unit = Unit("K"),
+       .help = "of the Boltzmann weights of activation_boltzmann",
+       .bounds = positive()}};
   return table;
 }
 
@@ -74,7 +80,8 @@ std::vector<Field> activation(const Configuration& configuration, const Activati
     }
   }
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  std::vector<double> mean(configuration.size(), nan), least = mean, median = mean, count(configuration.size(), 0);
+  std::vector<double> mean(configuration.size(), nan), least = mean, median = mean, weighted = mean,
+                                                       count(configuration.size(), 0);
   for (std::size_t i = 0; i < configuration.size(); ++i) {
     const auto found = barriers.find(configuration.ids[i]);
     if (found == barriers.end()) continue;
@@ -85,12 +92,21 @@ std::vector<Field> activation(const Configuration& configuration, const Activati
     least[i] = b.front();
     median[i] = n % 2 == 1 ? b[n / 2] : 0.5 * (b[n / 2 - 1] + b[n / 2]);
     count[i] = static_cast<double>(n);
+    double numerator = 0, weights = 0;
+    for (const double q : b) {
+      const double weight = std::exp((b.front() - q) / (constants::boltzmann * options.temperature));
+      numerator += weight * q;
+      weights += weight;
+    }
+    weighted[i] = numerator / weights;
   }
-  const std::string origin = fmt::format("activation: events={}, connected={}", options.events, options.connected);
+  const std::string origin = fmt::format("activation: events={}, connected={}, temperature={:g} K", options.events,
+                                         options.connected, options.temperature);
   const Unit energy("eV");
   return {Field("activation_mean", energy, std::move(mean), 1, origin),
           Field("activation_min", energy, std::move(least), 1, origin),
           Field("activation_median", energy, std::move(median), 1, origin),
+          Field("activation_boltzmann", energy, std::move(weighted), 1, origin),
           Field("activation_count", Unit("1"), std::move(count), 1, origin)};
 }
 
@@ -103,6 +119,7 @@ Descriptor activation_descriptor() {
       {{"activation_mean", "eV", 1, "mean barrier of the atom's events; NaN without any"},
        {"activation_min", "eV", 1, "lowest barrier; NaN without any"},
        {"activation_median", "eV", 1, "median barrier; NaN without any"},
+       {"activation_boltzmann", "eV", 1, "mean weighted with exp(-barrier/kT); NaN without any"},
        {"activation_count", "1", 1, "number of successful events"}},
       activation_parameters(), activation);
 }

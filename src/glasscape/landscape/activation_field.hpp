@@ -13,16 +13,17 @@ namespace glasscape {
 struct ActivationOptions {
   std::string events;             ///< catalogue made by explore
   std::string connected = "all";  ///< all, only
+  double temperature = 300;       ///< K, of the Boltzmann weights
 };
 const ParameterTable<ActivationOptions>& activation_parameters();
 
 /// Activation energy of each atom: statistics of the barriers of the events that started by kicking it.
 ///
 /// Options  events (a catalogue made by `explore` of this glass); connected {all, only}, default all: whether events
-///          whose saddle does not relax back to the start count
-/// Output   "activation_mean", "activation_min", "activation_median" (N) [eV]; "activation_count" (N) [1], the number
-///          of successful events that count
-/// NaN      mean, min and median of an atom without such an event; the count is 0 there
+///          whose saddle does not relax back to the start count; temperature [K] of the Boltzmann weights, default 300
+/// Output   "activation_mean", "activation_min", "activation_median" (N) [eV]; "activation_boltzmann" (N) [eV],
+///          Σ Q exp(−Q/k_B T) / Σ exp(−Q/k_B T); "activation_count" (N) [1], the number of successful events that count
+/// NaN      all energies of an atom without such an event; the count is 0 there
 /// Errors   Error(input) where the catalogue was made for another glass: ids, species, or positions that differ by
 ///          more than 0.01 Å (up to whole cells)
 /// Cost     O(events)

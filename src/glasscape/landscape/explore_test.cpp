@@ -231,7 +231,7 @@ TEST_F(Explore, ActivationFieldIsTheStatisticsOfTheTable) {
   run("f.db", few(), 2);
   SqliteFile db(file("f.db"), SqliteFile::Mode::read_only);
   const auto fields = activation(configuration_, {.events = file("f.db").string()}, {});
-  ASSERT_EQ(fields.size(), 4U);
+  ASSERT_EQ(fields.size(), 5U);
   for (std::size_t i = 0; i < configuration_.size(); ++i) {
     const auto row = [&](const char* what) {
       SqliteStatement s =
@@ -241,7 +241,7 @@ TEST_F(Explore, ActivationFieldIsTheStatisticsOfTheTable) {
       return s.real(0);
     };
     const double count = row("count(*)");
-    EXPECT_EQ(fields[3].at(i), count);
+    EXPECT_EQ(fields[4].at(i), count);
     if (count == 0) {
       EXPECT_TRUE(std::isnan(fields[0].at(i)) && std::isnan(fields[1].at(i)) && std::isnan(fields[2].at(i)));
     } else {
@@ -252,12 +252,12 @@ TEST_F(Explore, ActivationFieldIsTheStatisticsOfTheTable) {
   }
   const auto connected = activation(configuration_, {.events = file("f.db").string(), .connected = "only"}, {});
   double sum = 0;
-  for (const double n : connected[3].values()) sum += n;
+  for (const double n : connected[4].values()) sum += n;
   EXPECT_EQ(sum, static_cast<double>(db.integer("SELECT count(*) FROM event WHERE status = 'success' AND connected")));
 
   Configuration moved = configuration_;
   for (Vec3& r : moved.positions) r += moved.box.cell()[1];  // another image of the same glass
-  EXPECT_EQ(activation(moved, {.events = file("f.db").string()}, {})[3].at(0), fields[3].at(0));
+  EXPECT_EQ(activation(moved, {.events = file("f.db").string()}, {})[4].at(0), fields[4].at(0));
   moved.positions[4].x += 0.1;
   EXPECT_THROW((void)activation(moved, {.events = file("f.db").string()}, {}), Error);
   Configuration renamed = configuration_;
