@@ -176,6 +176,12 @@ Spectrum fit_spectrum(std::span<const double> energies, const SpectrumOptions& o
                                     SpectrumModel::rayleigh_origin, SpectrumModel::gaussian}) {
     result.fits.push_back(fit_model(model, sorted, nullptr));
     SpectrumFit& fit = result.fits.back();
+    // The profile over the origin may end beside the highest peak of samples with gaps; a start from there goes on.
+    for (int again = 0; again < 3; ++again) {
+      const SpectrumFit better = fit_model(model, sorted, &fit);
+      if (!(better.log_likelihood > fit.log_likelihood + 1e-6)) break;
+      fit = better;
+    }
     if (options.resamples > 0) fit.ks_p = goodness(fit, sorted.size(), options, context);
     if (units.size() > 1) find_intervals(fit, units, options, context);
   }

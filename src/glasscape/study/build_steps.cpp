@@ -329,27 +329,29 @@ void Builder::field(const StudySection& original, const std::map<std::string, st
     sources.push_back("fields." + maker_of.at(need));
     needs.push_back(sources.back());
   }
-  steps.push_back(
-      {.name = "fields." + section.name,
-       .summary = descriptor.summary,
-       .needs = needs,
-       .options = options,
-       .modules = with(force_modules, {"structure", "vibration", "md", "landscape", "modes", "descriptors"}),
-       .outputs = {"fields.xyz"},
-       .run = [request, sources, from_events](const fs::path& folder, const FolderOf& of,
-                                              const RunContext& run_context) {
-         Configuration c = read_configuration(of("relax") / "relaxed.xyz");
-         c.fields.clear();
-         for (const auto& source : sources) {
-           for (const Field& f : read_configuration(of(source) / "fields.xyz").fields) c.fields.push_back(f);
-         }
-         FieldRequest complete = request;
-         if (from_events) complete.settings.emplace_back("events", (of("explore") / "events.db").string());
-         const auto made = add_fields(c, {complete}, run_context);
-         std::erase_if(c.fields,
-                       [&](const Field& f) { return std::find(made.begin(), made.end(), f.name()) == made.end(); });
-         write_configuration(folder / "fields.xyz", c);
-       }});
+  steps.push_back({.name = "fields." + section.name,
+                   .summary = descriptor.summary,
+                   .needs = needs,
+                   .options = options,
+                   .modules = with(force_modules,
+                                   {"structure", "scattering", "vibration", "md", "landscape", "modes", "descriptors"}),
+                   .outputs = {"fields.xyz"},
+                   .run = [request, sources, from_events](const fs::path& folder, const FolderOf& of,
+                                                          const RunContext& run_context) {
+                     Configuration c = read_configuration(of("relax") / "relaxed.xyz");
+                     c.fields.clear();
+                     for (const auto& source : sources) {
+                       for (const Field& f : read_configuration(of(source) / "fields.xyz").fields)
+                         c.fields.push_back(f);
+                     }
+                     FieldRequest complete = request;
+                     if (from_events) complete.settings.emplace_back("events", (of("explore") / "events.db").string());
+                     const auto made = add_fields(c, {complete}, run_context);
+                     std::erase_if(c.fields, [&](const Field& f) {
+                       return std::find(made.begin(), made.end(), f.name()) == made.end();
+                     });
+                     write_configuration(folder / "fields.xyz", c);
+                   }});
 }
 
 void Builder::relate() {

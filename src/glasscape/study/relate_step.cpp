@@ -38,12 +38,15 @@ std::vector<std::string> related_columns(const Configuration& configuration, con
   }
   std::vector<std::string> columns;
   for (const Field& field : configuration.fields) {
-    if (field.components() == 1 && field.name() != request.property && !field.name().ends_with("_count"))
+    if (field.components() == 1 && field.name() != request.property && !field.name().ends_with("_count") &&
+        !field.name().starts_with("viscosity_region"))
       columns.push_back(field.name());
   }
   // Other averages of the same events would only repeat the property.
   if (request.property.starts_with("activation_")) {
-    std::erase_if(columns, [](const std::string& name) { return name.starts_with("activation_"); });
+    std::erase_if(columns, [](const std::string& name) {
+      return name.starts_with("activation_") || name.starts_with("viscosity_");
+    });
   }
   return columns;
 }
