@@ -77,10 +77,8 @@ std::vector<double> carry_mode(const Region& from, const Region& to, const std::
 
 }  // namespace
 
-double require_minimum(const Region& whole, double tolerance) {
-  std::vector<double> forces(whole.start.size());
-  const double energy = whole.surface->energy_and_forces(whole.start, forces);
-  const double residual = whole.surface->residual(forces);
+double require_minimum(const RegionCutter& cutter, double tolerance) {
+  const auto [energy, residual] = cutter.state();
   if (!std::isfinite(energy) || !(residual <= tolerance)) {
     throw input_error(
         "explore", fmt::format("the configuration is not at a minimum: the largest force is {:.3g} eV/Å", residual),

@@ -13,7 +13,7 @@ namespace glasscape {
 
 /// Refuses a glass that is not at a minimum of its energy: Error(input) if a force exceeds `tolerance` [eV/Å], with the
 /// advice to relax it. Returns the energy of the whole glass [eV].
-double require_minimum(const Region& whole, double tolerance);
+double require_minimum(const RegionCutter& cutter, double tolerance);
 
 /// Makes attempts, one at a time; one per thread.
 ///

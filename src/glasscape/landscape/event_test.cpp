@@ -162,16 +162,16 @@ TEST(RandomKick, MovesOneAtomInEveryDirectionAlike) {
   for (std::size_t a = 0; a < 3; ++a) {
     for (std::size_t b = 0; b < 3; ++b) EXPECT_NEAR(second[a][b] / draws / 0.01, a == b ? 1.0 / 3 : 0.0, 0.02);
   }
-  EXPECT_THROW((void)random_kick(whole, vacancy.configuration, 7, 0, 1, {.kick_radius = 9}), Error);
+  EXPECT_THROW(check_kick_radius(vacancy.configuration.box, {.kick_radius = 9}), Error);
 }
 
 TEST(RequireMinimum, RefusesAStartThatIsNoMinimum) {
   REQUIRE_KIM_MODELS();
   Vacancy vacancy;
   vacancy.configuration.positions[0] += Vec3{0.05, 0, 0};
-  const Region whole = RegionCutter(vacancy.potential, vacancy.configuration).whole();
+  const RegionCutter cutter(vacancy.potential, vacancy.configuration);
   try {
-    (void)require_minimum(whole, 1e-3);
+    (void)require_minimum(cutter, 1e-3);
     FAIL();
   } catch (const Error& e) {
     EXPECT_EQ(e.kind(), ErrorKind::input);

@@ -228,13 +228,8 @@ ExploreResult explore(const Configuration& configuration, const std::shared_ptr<
       sample_atoms(configuration, select_atoms(configuration, options.atoms), static_cast<std::size_t>(options.sample),
                    static_cast<std::uint64_t>(options.seed));
   const RegionCutter cutter(force_field, configuration);
-  double start_energy = 0;
-  {
-    const Region whole = cutter.whole();
-    start_energy = require_minimum(whole, options.start_force);
-    // Refuses a kick radius the box is too small for.
-    (void)random_kick(whole, configuration, atoms.front(), 0, 0, options);
-  }
+  check_kick_radius(configuration.box, options);
+  const double start_energy = require_minimum(cutter, options.start_force);
 
   Campaign campaign{.configuration_hash = configuration_hash(configuration),
                     .potential = force_field->description(),

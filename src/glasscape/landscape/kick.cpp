@@ -21,15 +21,18 @@ Vec3 nearest_image(const Box& box, const Vec3& d) {
 
 }  // namespace
 
-std::vector<double> random_kick(const Region& region, const Configuration& configuration, std::size_t centre,
-                                std::int64_t attempt, std::uint64_t seed, const EventOptions& options) {
-  const Box& box = configuration.box;
+void check_kick_radius(const Box& box, const EventOptions& options) {
   for (std::size_t a = 0; a < 3; ++a) {
     if (box.periodic()[a] && 2 * options.kick_radius > box.heights()[a]) {
       throw usage_error("kick_radius", fmt::format("{:g} Å reaches beyond half the box", options.kick_radius),
                         fmt::format("at most {:.3f} Å", box.heights()[a] / 2));
     }
   }
+}
+
+std::vector<double> random_kick(const Region& region, const Configuration& configuration, std::size_t centre,
+                                std::int64_t attempt, std::uint64_t seed, const EventOptions& options) {
+  const Box& box = configuration.box;
   CounterRng rng(seed, static_cast<std::uint64_t>(configuration.ids[centre]), static_cast<std::uint32_t>(attempt));
   std::vector<double> kick(region.start.size(), 0.0);
   for (std::size_t k = 0; k < region.atoms.size(); ++k) {

@@ -11,6 +11,9 @@ namespace {
 
 // A region of more than this share of the glass is no cheaper than the glass itself.
 constexpr double whole_share = 0.6;
+// Glasses with more atoms are evaluated in cubes of about this edge.
+constexpr std::size_t in_pieces_from = 100'000;
+constexpr double piece = 50;  // Å
 
 struct Copy {
   std::uint32_t atom;
@@ -22,6 +25,11 @@ auto before(const Vec3& centre) {
   return [centre](const Copy& a, const Copy& b) {
     return a.atom != b.atom ? a.atom < b.atom : norm2(a.position - centre) < norm2(b.position - centre);
   };
+}
+
+// A cell without images.
+Box cube(const Vec3& centre, double half) {
+  return Box(Mat3::diagonal(2 * half, 2 * half, 2 * half), centre - Vec3{half, half, half}, {false, false, false});
 }
 
 void keep_nearest(std::vector<Copy>& copies, const Vec3& centre) {
@@ -99,9 +107,7 @@ Region RegionCutter::cut(const Vec3& centre, double radius, std::span<const std:
   } else {
     Configuration cluster;
     cluster.species = glass.species;
-    const double edge = 2 * (reach + slack);
-    cluster.box =
-        Box(Mat3::diagonal(edge, edge, edge), centre - Vec3{edge / 2, edge / 2, edge / 2}, {false, false, false});
+    cluster.box = cube(centre, reach + slack);
     std::vector<std::uint32_t> active;
     for (const Copy& copy : copies) {
       if (moves(copy.atom)) active.push_back(static_cast<std::uint32_t>(cluster.positions.size()));
@@ -113,6 +119,70 @@ Region RegionCutter::cut(const Vec3& centre, double radius, std::span<const std:
   }
   region.start = region.surface->initial();
   return region;
+}
+
+RegionCutter::State RegionCutter::state() const {
+  if (configuration_->size() >= in_pieces_from) return state_in_pieces();
+  const Region region = whole();
+  std::vector<double> forces(region.start.size());
+  const double energy = region.surface->energy_and_forces(region.start, forces);
+  return {energy, region.surface->residual(forces)};
+}
+
+// Each piece with surroundings that are wide enough for the forces and energies of its own atoms.
+RegionCutter::State RegionCutter::state_in_pieces() const {
+  const Configuration& glass = *configuration_;
+  const Vec3 heights = glass.box.heights();
+  std::array<std::size_t, 3> count{};
+  for (std::size_t a = 0; a < 3; ++a)
+    count[a] = static_cast<std::size_t>(std::max(1.0, std::round(heights[a] / piece)));
+  std::vector<std::vector<std::uint32_t>> pieces(count[0] * count[1] * count[2]);
+  for (std::uint32_t i = 0; i < glass.size(); ++i) {
+    const Vec3 s = glass.box.fractional(glass.box.wrap(glass.positions[i]).position);
+    std::size_t k = 0;
+    for (std::size_t a = 0; a < 3; ++a) {
+      const double place = std::clamp(s[a] * static_cast<double>(count[a]), 0.0, static_cast<double>(count[a] - 1));
+      k = k * count[a] + static_cast<std::size_t>(place);
+    }
+    pieces[k].push_back(i);
+  }
+  State state{0, 0};
+  for (const auto& atoms : pieces) {
+    if (atoms.empty()) continue;
+    const Vec3 first = glass.positions[atoms.front()];
+    Vec3 low = first, high = first;
+    std::vector<Copy> own;
+    for (const std::uint32_t i : atoms) {
+      own.push_back({i, nearest_copy(i, first)});
+      for (std::size_t a = 0; a < 3; ++a) {
+        low[a] = std::min(low[a], own.back().position[a]);
+        high[a] = std::max(high[a], own.back().position[a]);
+      }
+    }
+    const Vec3 centre = 0.5 * (low + high);
+    const double reach = norm(high - centre) + 2 * force_field_->cutoff();
+    Configuration cluster;
+    cluster.species = glass.species;
+    cluster.box = cube(centre, reach + slack);
+    const auto add = [&](std::uint32_t i, const Vec3& r) {
+      cluster.positions.push_back(r);
+      cluster.types.push_back(glass.types[i]);
+      cluster.ids.push_back(static_cast<std::int64_t>(cluster.positions.size()));
+    };
+    for (const Copy& copy : own) add(copy.atom, copy.position);
+    index_.around(centre, reach, [&](std::uint32_t i, const Vec3& r, const auto&) {
+      const auto at = std::lower_bound(atoms.begin(), atoms.end(), i);
+      const bool is_own = at != atoms.end() && *at == i &&
+                          norm2(own[static_cast<std::size_t>(at - atoms.begin())].position - r) < 1e-12;
+      if (!is_own) add(i, r);
+    });
+    const Evaluation all = force_field_->evaluator(cluster)->evaluate(cluster.box, cluster.positions);
+    for (std::size_t k = 0; k < own.size(); ++k) {
+      state.energy += all.per_atom[k];
+      state.largest_force = std::max(state.largest_force, norm(all.forces[k]));
+    }
+  }
+  return state;
 }
 
 }  // namespace glasscape

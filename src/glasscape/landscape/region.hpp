@@ -43,9 +43,17 @@ class RegionCutter {
   [[nodiscard]] Region cut(const Vec3& centre, double radius, std::span<const std::uint32_t> also = {}) const;
   [[nodiscard]] Region whole() const;
 
+  /// The glass as it is: its energy [eV] and the largest force on an atom [eV/Å]. Large glasses are evaluated in
+  /// pieces, which keeps the memory small and the numbers the same to rounding.
+  struct State {
+    double energy, largest_force;
+  };
+  [[nodiscard]] State state() const;
+
   [[nodiscard]] const Configuration& configuration() const { return *configuration_; }
 
  private:
+  [[nodiscard]] State state_in_pieces() const;
   [[nodiscard]] Vec3 nearest_copy(std::uint32_t atom, const Vec3& point) const;
 
   std::shared_ptr<const ForceField> force_field_;

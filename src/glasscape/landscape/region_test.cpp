@@ -88,6 +88,32 @@ TEST(Region, HoldsTheAtomsOfTheSphereAndThoseAskedFor) {
   EXPECT_TRUE(std::is_sorted(region.atoms.begin(), region.atoms.end()));
 }
 
+TEST(RegionCutter, EvaluatesALargeGlassInPieces) {
+  REQUIRE_KIM_MODELS();
+  const auto potential = open_potential(mendelev_2009);
+  Configuration small = disordered(8);  // 2,048 atoms; replicated to 110,592
+  Configuration large;
+  const int n = 3, m = 3, k = 6;
+  large.species = small.species;
+  const Mat3& h = small.box.cell();
+  large.box = Box::orthorhombic(n * h[0].x, m * h[1].y, k * h[2].z);
+  for (int x = 0; x < n; ++x) {
+    for (int y = 0; y < m; ++y) {
+      for (int z = 0; z < k; ++z) {
+        for (std::size_t i = 0; i < small.size(); ++i) {
+          large.positions.push_back(small.positions[i] + Vec3{x * h[0].x, y * h[1].y, z * h[2].z});
+          large.types.push_back(small.types[i]);
+          large.ids.push_back(static_cast<std::int64_t>(large.positions.size()));
+        }
+      }
+    }
+  }
+  const auto one = RegionCutter(potential, small).state(), all = RegionCutter(potential, large).state();
+  ASSERT_GE(large.size(), 100'000U);
+  EXPECT_NEAR(all.energy, n * m * k * one.energy, 1e-6);
+  EXPECT_NEAR(all.largest_force, one.largest_force, 1e-9);
+}
+
 TEST(Barrier, IsExactWhereTheFalloffHolds) {
   const auto energy = [](std::size_t n) { return 1.5 + 20.0 * (1 / static_cast<double>(n) - 1 / 5e4); };
   const Barrier two = extrapolate_barrier({{560, energy(560)}, {2100, energy(2100)}}, 50'000);
