@@ -16,7 +16,8 @@ namespace glasscape {
 namespace {
 
 // Descriptors that run dynamics or searches; their own modules test them.
-const std::set<std::string> costly{"vibrational_msd", "participation_fraction", "harmonic_msd", "activation"};
+const std::set<std::string> costly{"vibrational_msd", "participation_fraction", "harmonic_msd", "activation",
+                                   "viscosity"};
 
 struct Variant {
   std::string name;  // of the test
