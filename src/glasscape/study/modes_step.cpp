@@ -115,6 +115,8 @@ json density_of_states(const Configuration& c, const Hessian& hessian, const Nor
   const auto peak = g.boson_peak(std::max(longest, 2 * g.resolution), std::max(g.resolution, 0.2 * longest));
   // A maximum where the search began only says that the excess goes on below what this box holds.
   const double from = std::max(longest, 2 * g.resolution);
+  result["boson_peak"] = nullptr;
+  if (peak.omega == 0) return result;  // so small a box holds no waves below its highest frequency
   result["boson_peak"] = {{"found", peak.found && peak.omega > from + 2 * peak.resolution},
                           {"omega_rad_ps", peak.omega},
                           {"omega_error_rad_ps", peak.omega_error},
@@ -214,11 +216,13 @@ std::string modes_text(const json& s) {
   if (s.contains("density_of_states")) {
     const json& dos = s.at("density_of_states");
     const json& peak = dos.at("boson_peak");
-    text += fmt::format("\nboson peak  {:.2f} ± {:.2f} rad/ps ({:.3f} THz)", number(peak, "omega_rad_ps"),
-                        number(peak, "omega_error_rad_ps"), number(peak, "frequency_THz"));
-    if (peak.contains("height_over_debye"))
-      text += fmt::format(", {:.2f} times the Debye level", number(peak, "height_over_debye"));
-    if (!peak.at("found").get<bool>()) text += "; at the longest waves of this box: it may lie lower";
+    if (peak.is_object()) {
+      text += fmt::format("\nboson peak  {:.2f} ± {:.2f} rad/ps ({:.3f} THz)", number(peak, "omega_rad_ps"),
+                          number(peak, "omega_error_rad_ps"), number(peak, "frequency_THz"));
+      if (peak.contains("height_over_debye"))
+        text += fmt::format(", {:.2f} times the Debye level", number(peak, "height_over_debye"));
+      if (!peak.at("found").get<bool>()) text += "; at the longest waves of this box: it may lie lower";
+    }
     if (dos.contains("debye")) {
       const json& d = dos.at("debye");
       text += fmt::format("\nsound       {:.2f} km/s longitudinal, {:.2f} km/s transverse (relaxed elastic constants)",

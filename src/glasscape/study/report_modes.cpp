@@ -84,7 +84,7 @@ page::Plot reduced_plot(const Table& dos, const page::Json& summary) {
       .y = {.label = debye ? "g/ω^2 over its Debye value" : "g/ω^2", .unit = debye ? "1" : "10^-6 ps^3", .low = 0.0}};
   // Below the longest waves of the box there is nothing but the modes one by one.
   const auto& peak = summary.at("boson_peak");
-  const double from = peak.at("searched_from_rad_ps").get<double>();
+  const double from = peak.is_object() ? peak.at("searched_from_rad_ps").get<double>() : 0;
   std::vector<double> x, y, error;
   for (std::size_t k = 0; k < column(dos, "omega_rad_ps").size(); ++k) {
     if (column(dos, "omega_rad_ps")[k] < 0.7 * from) continue;
@@ -94,11 +94,12 @@ page::Plot reduced_plot(const Table& dos, const page::Json& summary) {
   }
   plot.series.push_back(with_band("g/ω^2", x, y, error, 1 / level));
   if (debye) plot.series.push_back({.name = "Debye", .style = "line", .x = {0, x.back()}, .y = {1, 1}, .dash = true});
+  // Without an entry the box is too small to hold any waves below its highest frequency.
+  if (!peak.is_object()) return plot;
   if (peak.at("found").get<bool>()) plot.marks.emplace_back(peak.at("frequency_THz").get<double>(), "boson peak");
   plot.caption = fmt::format(
       "Drawn from somewhat below {:.2f} THz on, the longest transverse wave of the box; the first shells of waves "
-      "leave "
-      "ripples.{}",
+      "leave ripples.{}",
       from / (2 * std::acos(-1.0)), debye ? " The Debye value follows from the relaxed elastic constants." : "");
   return plot;
 }
@@ -116,14 +117,16 @@ std::vector<std::pair<std::string, std::string>> facts(const page::Json& s) {
   if (s.contains("density_of_states")) {
     const auto& dos = s.at("density_of_states");
     const auto& peak = dos.at("boson_peak");
-    rows.emplace_back(
-        "boson peak",
-        fmt::format("{:.3f} ± {:.3f} THz{}", number(peak, "frequency_THz"),
-                    number(peak, "omega_error_rad_ps") / (2 * std::acos(-1.0)),
-                    peak.at("found").get<bool>() ? "" : ", at the longest waves of this box: it may lie lower"));
+    if (peak.is_object()) {
+      rows.emplace_back(
+          "boson peak",
+          fmt::format("{:.3f} ± {:.3f} THz{}", number(peak, "frequency_THz"),
+                      number(peak, "omega_error_rad_ps") / (2 * std::acos(-1.0)),
+                      peak.at("found").get<bool>() ? "" : ", at the longest waves of this box: it may lie lower"));
+    }
     if (dos.contains("debye")) {
       const auto& d = dos.at("debye");
-      if (peak.contains("height_over_debye"))
+      if (peak.is_object() && peak.contains("height_over_debye"))
         rows.emplace_back("its height over the Debye level", fmt::format("{:.2f}", number(peak, "height_over_debye")));
       rows.emplace_back("velocities of sound",
                         fmt::format("{:.2f} km/s longitudinal, {:.2f} km/s transverse", number(d, "longitudinal_km_s"),
