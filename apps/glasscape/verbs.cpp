@@ -13,6 +13,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_md_worker(app, session);
   add_merge(app, session);
   add_modes(app, session);
+  add_path(app, session);
   add_pdf(app, session);
   add_potential(app, session);
   add_quench(app, session);

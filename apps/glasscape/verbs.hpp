@@ -21,6 +21,7 @@ void add_fields(CLI::App& app, Session& session);
 void add_md_worker(CLI::App& app, Session& session);
 void add_merge(CLI::App& app, Session& session);
 void add_modes(CLI::App& app, Session& session);
+void add_path(CLI::App& app, Session& session);
 void add_pdf(CLI::App& app, Session& session);
 void add_potential(CLI::App& app, Session& session);
 void add_quench(CLI::App& app, Session& session);
