@@ -8,6 +8,7 @@
 #include "glasscape/landscape/activation_field.hpp"
 #include "glasscape/landscape/viscosity_field.hpp"
 #include "glasscape/md/vibrational_msd.hpp"
+#include "glasscape/mechanics/local_yield_stress.hpp"
 #include "glasscape/modes/mode_descriptors.hpp"
 #include "glasscape/structure/s2/s2.hpp"
 #include "glasscape/structure/steinhardt/steinhardt.hpp"
@@ -28,6 +29,7 @@ const std::vector<Descriptor>& descriptors() {
       harmonic_msd_descriptor(),
       activation_descriptor(),
       viscosity_descriptor(),
+      local_yield_stress_descriptor(),
   };
   // clang-format on
   return all;
