@@ -11,6 +11,7 @@ import program
 from program import BAD_INPUT, NOT_CONVERGED, RESUMABLE, USAGE
 
 POTENTIAL = "ka-lj-smooth"
+EAM = "kim:EAM_Dynamo_MendelevKramerOtt_2009_CuZr__MO_600021860456_005"
 
 
 def random_lennard_jones(atoms=80, edge=4.055, seed=3):
@@ -133,6 +134,25 @@ class Deform(program.ProgramTest):
         summary = self.run_json("deform", "glass.xyz", "--potential", POTENTIAL, "--max-strain", 0.001, "-o", "m")
         for kind in ("born", "relaxed"):
             self.assertGreater(summary["moduli"][kind]["C11_GPa"], summary["moduli"][kind]["C44_GPa"])
+
+    def test_a_study_deforms_its_glass_and_reports_it(self):
+        glass = program.SOURCE / "src/glasscape/landscape/reference/glass-500.xyz"
+        self.write("s.toml", f'title = "shear"\npotential = "{EAM}"\n[glass]\nfile = "{glass}"\n[relax]\n'
+                             'box = "fixed"\n[deform]\nmax_strain = 0.046\nstrain_step = 2e-3\n')
+        done = subprocess.run([program.PROGRAM, "energy", glass, "--potential", EAM], capture_output=True, text=True)
+        if done.returncode == BAD_INPUT:
+            self.skipTest("the KIM models (package openkim-models) are not installed")
+        self.run_program("study", "s.toml", "-o", "out", "--quiet")
+        direct = self.run_json("deform", "out/relax/relaxed.xyz", "--potential", EAM, "--max-strain", 0.046,
+                               "--strain-step", 2e-3, "-o", "direct")
+        made = json.loads((self.folder / "out" / "deform" / "deform.json").read_text())
+        self.assertEqual(made["events"], direct["events"])
+        self.assertGreater(len(made["events"]), 0)
+        report = (self.folder / "out" / "report.html").read_text()
+        for words in ("Quasistatic deformation", "stress-strain", "rearranged-atoms", "Elastic constants"):
+            self.assertIn(words, report)
+        self.write("s.toml", (self.folder / "s.toml").read_text().replace("max_strain", "max_strian"))
+        self.assert_refused(USAGE, "study", "s.toml", "-o", "out", says=["s.toml:8", "max_strian", "max_strain"])
 
     def test_refuses_what_cannot_be_done(self):
         plain = ("deform", "glass.xyz", "--potential", POTENTIAL, "-o", "d")

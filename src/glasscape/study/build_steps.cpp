@@ -12,6 +12,7 @@
 #include "glasscape/landscape/explore.hpp"
 #include "glasscape/landscape/relax.hpp"
 #include "glasscape/md/quench.hpp"
+#include "glasscape/study/deform_step.hpp"
 #include "glasscape/study/modes_step.hpp"
 #include "glasscape/study/pdf_step.hpp"
 #include "glasscape/study/relate_step.hpp"
@@ -334,7 +335,7 @@ void Builder::field(const StudySection& original, const std::map<std::string, st
                    .needs = needs,
                    .options = options,
                    .modules = with(force_modules,
-                                   {"structure", "scattering", "vibration", "md", "landscape", "modes", "descriptors"}),
+                                   {"structure", "scattering", "vibration", "md", "landscape", "modes", "deformation", "mechanics", "descriptors"}),
                    .outputs = {"fields.xyz"},
                    .run = [request, sources, from_events](const fs::path& folder, const FolderOf& of,
                                                           const RunContext& run_context) {
@@ -404,6 +405,9 @@ std::vector<Step> build_steps(const StudyFile& study, const RunContext& context)
   builder.pair_distribution();
   builder.explore_landscape();
   builder.normal_modes();
+  if (study.deform.present) {
+    builder.steps.push_back(deform_step(study, builder.potential, builder.atoms(), context));
+  }
   builder.fields();
   builder.relate();
   return builder.steps;

@@ -26,6 +26,7 @@ std::string report_html(const StudyResults& results) {
     add(report::structure(results, configuration));
     add(report::landscape(results, configuration));
     add(report::modes(results));
+    add(report::deform(results, configuration));
     add(report::relations(results));
   } else {
     add(page::section(

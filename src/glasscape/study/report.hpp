@@ -24,6 +24,8 @@ page::Json structure(const StudyResults& results, const Configuration& configura
 page::Json landscape(const StudyResults& results, const Configuration& configuration);
 /// Normal modes: participation ratios, density of states and its boson peak, harmonic displacements.
 page::Json modes(const StudyResults& results);
+/// Stress–strain curve, rearrangements and elastic constants.
+page::Json deform(const StudyResults& results, const Configuration& configuration);
 /// Each descriptor against the property, and the correlation lengths.
 page::Json relations(const StudyResults& results);
 /// Steps, options, hashes, seeds, versions.

@@ -11,7 +11,7 @@
 
 namespace glasscape {
 
-/// The steps of a study in the order they run: glass, relax, pdf, fields.LABEL..., explore, relate.
+/// The steps of a study in the order they run: glass, relax, pdf, fields.LABEL..., explore, deform, relate.
 ///
 /// Every option is checked here, before anything is computed. Throws Error(usage) with file and line for options,
 /// Error(input) for a potential or glass file that cannot be used.

@@ -102,8 +102,8 @@ StudyFile read_study(const std::filesystem::path& path) {
   const toml::table root = parse(path);
   StudyFile study{.path = path};
   study.title = path.stem().string();
-  const std::vector<std::string> known = {"title", "description", "potential", "seed",  "glass", "relax",
-                                          "pdf",   "fields",      "explore",   "modes", "relate"};
+  const std::vector<std::string> known = {"title", "description", "potential", "seed",  "glass",  "relax",
+                                          "pdf",   "fields",      "explore",   "modes", "deform", "relate"};
   for (const auto& [key_node, node] : root) {
     const std::string key(key_node.str());
     if (key == "title") {
@@ -125,6 +125,8 @@ StudyFile read_study(const std::filesystem::path& path) {
       study.explore = to_section(path, key, node);
     } else if (key == "modes") {
       study.modes = to_section(path, key, node);
+    } else if (key == "deform") {
+      study.deform = to_section(path, key, node);
     } else if (key == "relate") {
       study.relate = to_section(path, key, node);
     } else if (key == "fields") {
