@@ -77,7 +77,7 @@ struct QuasistaticEvent {
 /// Options  see deform_parameters()
 /// Errors   Error(numerical) where a minimisation does not reach the tolerance; Error(stopped) on request: the walk
 ///          then stands between two multiples of strain_step, and an earlier state is what to resume from
-/// Cost     30 to 60 evaluations per step at 1e-6 eV/Å
+/// Cost     60 (1e-5 eV/Å) to 125 (1e-7) evaluations per step of 1e-4; extrapolation saves half or more
 /// Source   Maloney & Lemaître, PRE 74, 016118 (2006), doi:10.1103/PhysRevE.74.016118
 class QuasistaticRun {
  public:
