@@ -25,13 +25,17 @@ class CampaignTest(program.ProgramTest):
 
 class Killed(CampaignTest):
     def test_two_hundred_kills_lose_nothing_and_repeat_nothing(self):
-        kills, seen_by_reader, seed = 200, 0, 20
-        chance = random.Random(seed)
-        command = campaign.explore("killed.db", attempts=20)
+        kills, attempts, seen_by_reader = 0, 10, 0
+        chance = random.Random(20)
         acknowledged = {}
-        for kill in range(kills):
-            process = self.start(*command)
+        while kills < 200:
+            process = self.start(*campaign.explore("killed.db", attempts=attempts))
             time.sleep(chance.expovariate(1 / 0.07))
+            if process.poll() is not None:  # complete already: a longer campaign goes on from there
+                _, err = process.communicate()
+                self.assertEqual(process.returncode, 0, err)
+                attempts += 5
+                continue
             if (self.folder / "killed.db").exists() and chance.random() < 0.5:
                 # What a reader has seen counts as acknowledged, whatever happens next.
                 try:
@@ -42,6 +46,7 @@ class Killed(CampaignTest):
                     self.assertEqual(acknowledged, {}, "the tables were there before")
             process.kill()
             process.communicate()
+            kills += process.returncode == -signal.SIGKILL
             if not (self.folder / "killed.db").exists():
                 continue
             try:
@@ -50,12 +55,12 @@ class Killed(CampaignTest):
                 self.assertEqual(acknowledged, {}, "the tables were there before")
                 continue
             for key, row in acknowledged.items():
-                self.assertEqual(now.get(key), row, f"{key} was lost or changed by kill {kill}")
+                self.assertEqual(now.get(key), row, f"{key} was lost or changed by kill {kills}")
             acknowledged = now
-        self.assertLess(sum(table == "event" for table, _ in acknowledged), 31 * 20, "the kills came too late")
         self.assertGreater(seen_by_reader, 10)
+        command = campaign.explore("killed.db", attempts=attempts)
         self.run_program(*command)
-        self.run_program(*campaign.explore("whole.db", attempts=20))
+        self.run_program(*campaign.explore("whole.db", attempts=attempts))
         self.assertEqual(self.content("killed.db"), self.content("whole.db"))
         _, err = self.run_program(*command)
         self.assertIn("nothing to do", err)

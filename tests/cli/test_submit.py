@@ -73,7 +73,7 @@ class Scripts(program.ProgramTest):
         (self.folder / "bin").mkdir()
         queue = self.write("bin/scontrol", f'#!/bin/bash\necho "$@" >> "{self.folder}/requeued"\n')
         queue.chmod(0o755)
-        script = self.script("slurm", "--max-time", "0.7 s")
+        script = self.script("slurm", "--max-time", "0.25 s")
         text = script.read_text()
         for line in ("#SBATCH --array=1-3", "#SBATCH --time=00:05:01", "#SBATCH --signal=B:TERM@60", "#SBATCH --requeue"):
             self.assertIn(line + "\n", text)
