@@ -17,7 +17,7 @@ namespace {
 
 // Descriptors that run dynamics or searches; their own modules test them.
 const std::set<std::string> costly{"vibrational_msd", "participation_fraction", "harmonic_msd", "activation",
-                                   "viscosity"};
+                                   "viscosity",       "local_yield_stress"};
 
 struct Variant {
   std::string name;  // of the test
