@@ -49,7 +49,7 @@ class Iteration {
                         fmt::format("at most {} by iteration", most > 2 * width ? most - 2 * width : 0),
                         "so large a share needs the dense matrix");
     }
-    largest_ = options.basis > 0 ? options.basis : 7 * wanted_ / 2 + 8 * width;
+    largest_ = options.basis > 0 ? options.basis : 7 * wanted_ / 2 + 14 * width;
     largest_ = std::min(most, std::max(largest_, wanted_ + 6 * width) / width * width);
     budget_ = options.max_products > 0 ? options.max_products : 40000 + 1000 * static_cast<std::int64_t>(wanted_);
   }
@@ -57,8 +57,10 @@ class Iteration {
   LowestModes run() {
     const auto& algebra = matrix_.algebra();
     const std::int64_t before = matrix_.products();
-    const SpectrumEstimate spectrum = estimate_spectrum(matrix_, 40, options_.seed);
     const double wanted = static_cast<double>(wanted_);
+    // The smaller the share, the nearer to the end of the spectrum the estimate has to resolve.
+    const double steps = std::clamp(6 * std::cbrt(static_cast<double>(matrix_.rows()) / wanted), 40.0, 250.0);
+    const SpectrumEstimate spectrum = estimate_spectrum(matrix_, static_cast<std::size_t>(steps), options_.seed);
     filter_.bound = spectrum.bound;
     filter_.low = std::min(0.0, spectrum.lowest);
     const double range = filter_.bound - filter_.low;
