@@ -13,7 +13,7 @@ struct RegionEnergy {
 
 struct Barrier {
   double value;  ///< eV, extrapolated
-  double error;  ///< eV, estimated; infinite with a single region that is not the whole system
+  double error;  ///< eV, estimated; infinite without two regions of different size
 };
 
 /// An event strains its surroundings as a dipole does; the energy that the atoms beyond radius R give back when they

@@ -109,7 +109,7 @@ void Catalogue::add(const Event& event) {
   SqliteTransaction transaction(file_);
   SqliteStatement s = file_.prepare(insert_event);
   s.bind(id).bind(event.atom).bind(event.attempt).bind(seed_).bind(event.protocol).bind(to_string(event.status));
-  s.bind(success ? event.barrier : nan).bind(success ? event.barrier_error : nan);
+  s.bind(success ? event.barrier : nan).bind(success && std::isfinite(event.barrier_error) ? event.barrier_error : nan);
   s.bind(success && event.sides_converged ? event.reverse_barrier : nan);
   success&& event.sides_converged ? s.bind(std::int64_t{event.connected}) : s.bind_null();
   s.bind(std::isfinite(event.region_radius) ? event.region_radius : nan);

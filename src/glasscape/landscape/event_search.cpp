@@ -1,10 +1,10 @@
 #include "glasscape/landscape/event_search.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <ctime>
 #include <fmt/format.h>
+#include <functional>
 #include <limits>
 
 #include "glasscape/core/error.hpp"
@@ -17,7 +17,6 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t again_vectors = 6;  // Lanczos vectors where the modes of a smaller region are known
-constexpr double near_start = 0.05;        // Å, a stationary point nearer to the start than this is the start
 
 double processor_seconds() {
   timespec t{};
@@ -28,15 +27,6 @@ double processor_seconds() {
 double energy_at_start(const Region& region) {
   std::vector<double> forces(region.start.size());
   return region.surface->energy_and_forces(region.start, forces);
-}
-
-void add(EvaluationCounts& sum, const EvaluationCounts& n) {
-  sum.basin += n.basin;
-  sum.lanczos += n.lanczos;
-  sum.perpendicular += n.perpendicular;
-  sum.refinement += n.refinement;
-  sum.check += n.check;
-  sum.relaxation += n.relaxation;
 }
 
 // Whatever a search in a larger region does goes to refinement, so that the phases can be compared.
@@ -53,13 +43,13 @@ double atoms_of_cube(const Configuration& glass) {
 
 // Index in the glass of the atom that has moved furthest.
 std::size_t furthest(const Region& region, const std::vector<double>& x) {
+  const std::vector<double> d = displacement(region, x);
   std::size_t best = 0;
   double largest = -1;
   for (std::size_t k = 0; k < region.atoms.size(); ++k) {
-    const Vec3 d{x[3 * k] - region.start[3 * k], x[3 * k + 1] - region.start[3 * k + 1],
-                 x[3 * k + 2] - region.start[3 * k + 2]};
-    if (norm2(d) > largest) {
-      largest = norm2(d);
+    const double d2 = norm2(Vec3{d[3 * k], d[3 * k + 1], d[3 * k + 2]});
+    if (d2 > largest) {
+      largest = d2;
       best = k;
     }
   }
@@ -90,7 +80,8 @@ double require_minimum(const RegionCutter& cutter, double tolerance) {
 EventSearch::EventSearch(const RegionCutter& cutter, EventOptions options)
     : cutter_(cutter), options_(std::move(options)) {
   const std::vector<double>& radii = options_.refine_radii;
-  if (options_.region != "full" && (radii.empty() || !std::is_sorted(radii.begin(), radii.end()))) {
+  const bool ascending = std::adjacent_find(radii.begin(), radii.end(), std::greater_equal<>()) == radii.end();
+  if (options_.region != "full" && (radii.empty() || !ascending)) {
     throw usage_error("refine_radii", "not in ascending order", "one radius or more, each larger than the one before");
   }
   options_.soft_start = options_.protocol == "soft_mode";
@@ -126,8 +117,11 @@ void EventSearch::search(Event& event, Stage& stage, std::size_t centre, std::ui
   event.pushes = stage.saddle.pushes;
   event.status = stage.saddle.status;
   const double moved = stage.region.surface->largest_move(displacement(stage.region, stage.saddle.x));
-  if (event.status == SaddleStatus::success && (stage.saddle.energy <= stage.start_energy || moved < near_start)) {
+  if (event.status == SaddleStatus::success && (stage.saddle.energy <= stage.start_energy || moved < nearest_saddle)) {
     event.status = SaddleStatus::fell_back;
+  }
+  if (event.status == SaddleStatus::success && !stage.region.holds(stage.saddle.x)) {
+    event.status = SaddleStatus::delocalised;
   }
 }
 
@@ -142,14 +136,16 @@ void EventSearch::enter(Event& event, Stage& stage, const Region& from, Region r
   if (!stage.saddle.second_mode.empty()) second = carry_mode(from, region, stage.saddle.second_mode);
   Saddle saddle = refine_saddle(*region.surface, region.start, energy, carried, options_, context);
   saddle.second_mode = std::move(second);
-  EvaluationCounts counts = as_refinement(saddle.evaluations);
-  ++counts.refinement;
-  add(event.evaluations, counts);
+  event.evaluations += as_refinement(saddle.evaluations);
+  ++event.evaluations.refinement;  // the start
   event.pushes += saddle.pushes;
   give_back(std::move(stage.region));
   stage = Stage{.region = std::move(region), .saddle = std::move(saddle), .start_energy = energy};
   event.region_radius = stage.region.radius;
   event.status = stage.saddle.status == SaddleStatus::curvature_lost ? SaddleStatus::vanished : stage.saddle.status;
+  if (event.status == SaddleStatus::success && !stage.region.holds(stage.saddle.x)) {
+    event.status = SaddleStatus::delocalised;
+  }
 }
 
 // The two lowest eigenvalues; few vectors do where the modes of a smaller region are known.

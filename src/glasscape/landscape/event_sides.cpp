@@ -23,7 +23,7 @@ Side relax(const Region& region, double start_energy, std::vector<double> x, con
         minimise(*region.surface, side.x, {.force_tolerance = force, .max_evaluations = options.max_evaluations},
                  RunContext{.stop = context.stop});
     evaluations += minimum.evaluations;
-    side.converged = minimum.converged();
+    side.converged = minimum.converged() && region.holds(side.x);
     side.stopped = minimum.status == MinimiseStatus::stopped;
     side.energy = minimum.energy - start_energy;
     side.distance = region.surface->largest_move(displacement(region, side.x));

@@ -25,7 +25,7 @@ struct Sides {
   std::int64_t evaluations = 0;  ///< so far
 };
 
-/// Steps off the saddle along its mode to both sides and relaxes to minimum_force (to a tenth of it where the minimum
+/// Steps off the saddle along its mode to both sides and relaxes to minimum_force (to 1/25 of it where the minimum
 /// may be the start). The start is a minimum of every region, so that connection can be decided in any of them.
 Sides relax_both_sides(const Region& region, double start_energy, const Saddle& saddle, const EventOptions& options,
                        const RunContext& context);

@@ -33,7 +33,7 @@ struct EventSummary {
   std::map<std::string, std::size_t> outcomes;  ///< status -> attempts
   std::map<std::string, std::int64_t> outcome_evaluations;
   EvaluationCounts evaluations;                ///< of all attempts, failed ones included
-  double seconds = 0;                          ///< wall time of all attempts
+  double seconds = 0;                          ///< processor time of all attempts
   double median_error = 0, largest_error = 0;  ///< eV, estimated error of the selected barriers; NaN without any
   std::size_t whole_system = 0;                ///< selected events that were refined without frozen surroundings
   std::size_t distinct = 0;                    ///< saddles among the selected events

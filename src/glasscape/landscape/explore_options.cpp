@@ -194,7 +194,7 @@ const ParameterTable<ExploreOptions>& explore_parameters() {
       {.name = "minimum_force",
        .member = &O::minimum_force,
        .unit = force,
-       .help = "largest force left in the minima on both sides; a tenth of it where one may be the start",
+       .help = "largest force left in the minima on both sides; down to 1/25 of it where one may be the start",
        .bounds = positive()},
       {.name = "same_energy",
        .member = &O::same_energy,

@@ -42,6 +42,14 @@ void keep_nearest(std::vector<Copy>& copies, const Vec3& centre) {
 
 bool Region::whole() const { return std::isinf(radius); }
 
+bool Region::holds(const std::vector<double>& x) const {
+  if (std::isinf(rim)) return true;
+  for (std::size_t i = 0; i < x.size(); i += 3) {
+    if (norm2(Vec3{x[i], x[i + 1], x[i + 2]} - centre) > rim * rim) return false;
+  }
+  return true;
+}
+
 RegionCutter::RegionCutter(std::shared_ptr<const ForceField> force_field, const Configuration& configuration)
     : force_field_(std::move(force_field)), configuration_(&configuration), index_(configuration.view()) {}
 
@@ -50,7 +58,7 @@ Region RegionCutter::whole() const {
   region.surface = std::make_unique<SystemSurface>(force_field_, *configuration_);
   region.atoms.resize(configuration_->size());
   std::iota(region.atoms.begin(), region.atoms.end(), 0U);
-  region.radius = std::numeric_limits<double>::infinity();
+  region.radius = region.rim = std::numeric_limits<double>::infinity();
   region.start = region.surface->initial();
   return region;
 }
@@ -102,6 +110,8 @@ Region RegionCutter::cut(const Vec3& centre, double radius, std::span<const std:
   const bool images_in_reach = std::adjacent_find(copies.begin(), copies.end(), [&](const Copy& a, const Copy& b) {
                                  return a.atom == b.atom && moves(a.atom);
                                }) != copies.end();
+  region.centre = centre;
+  region.rim = images_in_reach ? std::numeric_limits<double>::infinity() : rim + slack;
   if (images_in_reach) {
     region.surface = std::make_unique<SystemSurface>(force_field_, glass, region.atoms);
   } else {

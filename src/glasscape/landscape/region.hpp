@@ -18,7 +18,11 @@ struct Region {
   std::vector<std::uint32_t> atoms;  ///< their indices in the glass, ascending: the order of the coordinates
   double radius = 0;                 ///< Å; infinite for the whole glass
   std::vector<double> start;         ///< their coordinates in the glass
+  Vec3 centre{};
+  double rim = 0;  ///< Å, how far from the centre its surroundings let atoms be; infinite unless it is a cluster
 
+  /// False where an atom has left what the cluster's surroundings were cut for: numbers there mean nothing.
+  [[nodiscard]] bool holds(const std::vector<double>& x) const;
   [[nodiscard]] bool whole() const;
 };
 
@@ -29,7 +33,7 @@ struct Region {
 /// images as long as the images of the moving atoms are out of reach; otherwise the whole periodic glass surrounds
 /// them, so that regions of any size in boxes of any size are exact.
 ///
-/// Exact    while no atom at the rim of a cluster moves outward by more than `slack` (2 Å)
+/// Exact    while no moving atom of a cluster is further out than its rim by more than `slack` (2 Å): Region::holds()
 /// Memory   about 100 bytes an atom of the glass; threads share one cutter (cut() is const)
 class RegionCutter {
  public:

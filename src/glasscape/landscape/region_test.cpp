@@ -4,6 +4,7 @@
 #include <cmath>
 #include <gtest/gtest.h>
 
+#include "glasscape/core/error.hpp"
 #include "glasscape/core/rng.hpp"
 #include "glasscape/landscape/barrier.hpp"
 #include "glasscape/landscape/event_search.hpp"
@@ -88,6 +89,29 @@ TEST(Region, HoldsTheAtomsOfTheSphereAndThoseAskedFor) {
   EXPECT_TRUE(std::is_sorted(region.atoms.begin(), region.atoms.end()));
 }
 
+TEST(Region, SaysWhereAnAtomHasLeftWhatItWasCutFor) {
+  REQUIRE_KIM_MODELS();
+  const Configuration glass = disordered(12);
+  const Region region = RegionCutter(open_potential(mendelev_2009), glass).cut(glass.positions[17], 5);
+  std::vector<double> x = region.start;
+  EXPECT_TRUE(region.holds(x));
+  const double out = region.rim - norm(Vec3{x[0], x[1], x[2]} - region.centre);
+  const Vec3 way = (Vec3{x[0], x[1], x[2]} - region.centre) * (1 / norm(Vec3{x[0], x[1], x[2]} - region.centre));
+  for (std::size_t c = 0; c < 3; ++c) x[c] += 0.99 * out * way[c];
+  EXPECT_TRUE(region.holds(x));
+  for (std::size_t c = 0; c < 3; ++c) x[c] += 0.02 * out * way[c];
+  EXPECT_FALSE(region.holds(x));
+}
+
+TEST(EventSearch, RefusesRadiiThatDoNotGrow) {
+  REQUIRE_KIM_MODELS();
+  const Configuration glass = disordered(4);
+  const RegionCutter cutter(open_potential(mendelev_2009), glass);
+  EXPECT_THROW(EventSearch(cutter, {.refine_radii = {13, 13}}), Error);
+  EXPECT_THROW(EventSearch(cutter, {.refine_radii = {20, 13}}), Error);
+  EXPECT_THROW(EventSearch(cutter, {.refine_radii = {}}), Error);
+}
+
 TEST(RegionCutter, EvaluatesALargeGlassInPieces) {
   REQUIRE_KIM_MODELS();
   const auto potential = open_potential(mendelev_2009);
@@ -119,6 +143,7 @@ TEST(Barrier, IsExactWhereTheFalloffHolds) {
   const Barrier two = extrapolate_barrier({{560, energy(560)}, {2100, energy(2100)}}, 50'000);
   EXPECT_NEAR(two.value, 1.5, 1e-12);
   EXPECT_GT(two.error, 0);
+  EXPECT_TRUE(std::isinf(extrapolate_barrier({{560, 1.6}, {560, 1.6}}, 5000).error));
   // Nothing is left to correct where the region holds all that can move.
   EXPECT_EQ(extrapolate_barrier({{560, 1.6}, {5000, 1.52}}, 5000).value, 1.52);
   EXPECT_TRUE(std::isinf(extrapolate_barrier({{560, 1.6}}, 5000).error));

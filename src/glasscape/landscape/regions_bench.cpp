@@ -61,13 +61,7 @@ struct Cost {
     ++attempts;
     seconds += e.seconds;
     ++status[std::string(to_string(e.status))];
-    const EvaluationCounts& n = e.evaluations;
-    evaluations.basin += n.basin;
-    evaluations.lanczos += n.lanczos;
-    evaluations.perpendicular += n.perpendicular;
-    evaluations.refinement += n.refinement;
-    evaluations.check += n.check;
-    evaluations.relaxation += n.relaxation;
+    evaluations += e.evaluations;
     if (e.status != SaddleStatus::success) return;
     ++successes;
     ++radius[e.region_radius];

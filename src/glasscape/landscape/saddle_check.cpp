@@ -9,8 +9,6 @@
 namespace glasscape {
 namespace {
 
-constexpr double back_distance = 0.05;  // Å, a stationary point nearer than this is the minimum itself
-
 // The second mode usually lives near the first: what that touches, in another direction.
 std::vector<double> beside(const std::vector<double>& mode) {
   std::vector<double> start(mode.size());
@@ -55,7 +53,7 @@ void check_saddle(Saddle& saddle, EnergySurface& surface, std::span<const double
   if (dot(saddle.mode, away) < 0) scale(-1, saddle.mode);
   if (context.stop_requested()) {
     saddle.status = SaddleStatus::stopped;
-  } else if (!(saddle.energy > minimum_energy) || surface.largest_move(away) < back_distance) {
+  } else if (!(saddle.energy > minimum_energy) || surface.largest_move(away) < nearest_saddle) {
     saddle.status = SaddleStatus::fell_back;
   } else if (!(saddle.curvature < 0)) {
     saddle.status = SaddleStatus::curvature_lost;

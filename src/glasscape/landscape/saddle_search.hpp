@@ -55,7 +55,19 @@ std::string_view to_string(SaddleStatus status);
 struct EvaluationCounts {
   std::int64_t basin = 0, lanczos = 0, perpendicular = 0, refinement = 0, check = 0, relaxation = 0;
   [[nodiscard]] std::int64_t total() const { return basin + lanczos + perpendicular + refinement + check + relaxation; }
+  EvaluationCounts& operator+=(const EvaluationCounts& n) {
+    basin += n.basin;
+    lanczos += n.lanczos;
+    perpendicular += n.perpendicular;
+    refinement += n.refinement;
+    check += n.check;
+    relaxation += n.relaxation;
+    return *this;
+  }
 };
+
+/// Å: a stationary point nearer to the minimum than this is the minimum itself.
+inline constexpr double nearest_saddle = 0.05;
 
 /// A point of the way up, on request.
 struct PathPoint {
