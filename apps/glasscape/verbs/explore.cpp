@@ -8,6 +8,7 @@
 #include "glasscape/core/unit.hpp"
 #include "glasscape/forces/force_field.hpp"
 #include "input.hpp"
+#include "search_flags.hpp"
 #include "verbs.hpp"
 
 namespace glasscape::app {
@@ -117,12 +118,7 @@ void add_explore(CLI::App& app, Session& session) {
   verb->add_option("-o,--output", flags->output, "catalogue of events (SQLite); continued where it exists")->required();
   verb->add_option("--shard", flags->shard, "compute part k of K of the campaign, k/K; merge joins the parts");
   verb->add_option("--max-time", flags->max_time, "stop after this time, with exit code 75 [s], or 30min, 12h");
-  // Before the other flags, which then change what the preset sets.
-  verb->add_option_function<std::string>(
-          "--preset", [flags](const std::string& name) { apply_preset(flags->options, name, "--preset"); },
-          "settings of a published study, wei2019; other flags change them")
-      ->type_name("TEXT");
-  add_parameter_flags(*verb, explore_parameters(), flags->options);
+  add_search_flags(*verb, flags->options);
   add_common_flags(*verb, session);
   verb->callback([flags, &session] { session.action = [flags, &session] { return run_explore(*flags, session); }; });
 }

@@ -7,6 +7,7 @@
 #include "glasscape/landscape/campaign_script.hpp"
 #include "glasscape/landscape/explore.hpp"
 #include "input.hpp"
+#include "search_flags.hpp"
 #include "verbs.hpp"
 
 namespace glasscape::app {
@@ -85,11 +86,7 @@ void add_submit(CLI::App& app, Session& session) {
   verb->add_option("--potential", flags->potential, "interatomic potential: a file or kim:MODEL")->required();
   verb->add_option("-o,--output", flags->output, "merged catalogue; shards go to a folder beside it")->required();
   verb->add_option("--max-time", flags->max_time, "time of one call of a worker, which continues in the next one [s]");
-  verb->add_option_function<std::string>(
-          "--preset", [flags](const std::string& name) { apply_preset(flags->options, name, "--preset"); },
-          "settings of a published study, wei2019; other flags change them")
-      ->type_name("TEXT");
-  add_parameter_flags(*verb, explore_parameters(), flags->options);
+  add_search_flags(*verb, flags->options);
   add_common_flags(*verb, session);
   verb->callback([flags, &session] { session.action = [flags, &session] { return run_submit(*flags, session); }; });
 }
