@@ -63,6 +63,8 @@ class CellCutter {
   const VoronoiCell& describe(const CellGrid& grid, std::uint32_t slot) {
     result_.faces.clear();
     result_.edge_lengths.clear();
+    result_.vertices.clear();
+    result_.corners.clear();
     result_.volume = result_.surface = 0;
     result_.bounded = state_ != State::outside;
     if (state_ != State::complete) return result_;
@@ -70,10 +72,10 @@ class CellCutter {
     cell_.face_vertices(loops_);
     cell_.vertices(coordinates_);
     result_.volume = cell_.volume();
-    const auto vertex = [&](int v) {
-      const double* p = coordinates_.data() + 3 * v;
-      return Vec3{p[0], p[1], p[2]};
-    };
+    for (std::size_t k = 0; k + 2 < coordinates_.size(); k += 3) {
+      result_.vertices.push_back({coordinates_[k], coordinates_[k + 1], coordinates_[k + 2]});
+    }
+    const auto vertex = [&](int v) { return result_.vertices[static_cast<std::size_t>(v)]; };
     std::size_t at = 0;
     for (const int id : ids_) {
       const int count = loops_[at++];
@@ -88,6 +90,7 @@ class CellCutter {
       for (int k = 0; k < count; ++k) {
         const Vec3 a = vertex(loop[k]), b = vertex(loop[(k + 1) % count]);
         result_.edge_lengths.push_back(norm(b - a));
+        result_.corners.push_back(static_cast<std::uint32_t>(loop[k]));
         twice_area += cross(a - corner, b - corner);
       }
       face.area = norm(twice_area) / 2;
@@ -95,6 +98,7 @@ class CellCutter {
       if (id < 0) {
         result_.bounded = false;
         result_.edge_lengths.resize(face.first_edge);
+        result_.corners.resize(face.first_edge);
         continue;
       }
       const Candidate& c = candidates_[static_cast<std::size_t>(id)];

@@ -26,9 +26,15 @@ struct VoronoiCell {
   bool bounded = true;
   std::vector<VoronoiFace> faces;
   std::vector<double> edge_lengths;  ///< Å, face by face, in order around each face
+  std::vector<Vec3> vertices;        ///< Å, seen from the atom
+  /// Where each edge begins, as an index into the vertices; parallel to edge_lengths.
+  std::vector<std::uint32_t> corners;
 
   [[nodiscard]] std::span<const double> edges(const VoronoiFace& face) const {
     return {edge_lengths.data() + face.first_edge, face.edges};
+  }
+  [[nodiscard]] std::span<const std::uint32_t> corners_of(const VoronoiFace& face) const {
+    return {corners.data() + face.first_edge, face.edges};
   }
 };
 

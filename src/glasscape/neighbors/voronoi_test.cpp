@@ -193,5 +193,25 @@ TEST(Voronoi, RefusesBadInput) {
   EXPECT_THROW(cells_of(atoms_at(Box::orthorhombic(5, 5, 5), {{0, 0, 0}, {1, 0, 0}})), Error);
 }
 
+TEST(Voronoi, VerticesLieOnTheirFacesAndBoundTheEdges) {
+  const Configuration c = random_atoms(Box(tilted), 60, 3);
+  for_each_voronoi_cell(c.view(), {}, {.threads = 1}, [&](std::uint32_t atom, const VoronoiCell& cell) {
+    ASSERT_EQ(cell.corners.size(), cell.edge_lengths.size());
+    std::size_t edges = 0;
+    for (const VoronoiFace& face : cell.faces) {
+      const auto corners = cell.corners_of(face);
+      const Vec3 r = bond(c.view(), atom, face.neighbor);
+      for (std::size_t k = 0; k < corners.size(); ++k) {
+        const Vec3 &a = cell.vertices[corners[k]], &b = cell.vertices[corners[(k + 1) % corners.size()]];
+        EXPECT_NEAR(dot(a, r), norm2(r) / 2, 1e-9);
+        EXPECT_NEAR(norm(b - a), cell.edges(face)[k], 1e-12);
+        ++edges;
+      }
+    }
+    // Euler: corners − edges + faces = 2, each edge being met from both sides.
+    EXPECT_EQ(cell.vertices.size() + cell.faces.size(), edges / 2 + 2);
+  });
+}
+
 }  // namespace
 }  // namespace glasscape
