@@ -59,7 +59,7 @@ TEST(AddFields, NamesDoNotClash) {
   const auto names =
       add_fields(c, {request("s2:cutoff=5"), request("s2:cutoff=6,as=s2_far"), request("voronoi:as=v")}, {});
   EXPECT_EQ(names, (std::vector<std::string>{"s2", "s2_far", "v_voronoi_volume", "v_coordination", "v_voronoi_index",
-                                             "v_l5fs", "v_l6fs"}));
+                                             "v_l3fs", "v_l4fs", "v_l5fs", "v_l6fs", "v_l7fs"}));
   EXPECT_EQ(c.find_field("s2_far")->origin(), "s2(cutoff=6, smearing=0.2, dr=0.02)");
   // A field that came with the file is replaced.
   const std::size_t before = c.fields.size();

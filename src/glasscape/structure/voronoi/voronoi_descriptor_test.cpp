@@ -93,7 +93,9 @@ TEST(VoronoiFields, CountsAgreeWithTheCells) {
     std::map<std::size_t, int> n;
     for (const VoronoiFace& face : cell.faces) ++n[face.edges];
     expect_index(fields.at("voronoi_index"), i, n[3], n[4], n[5], n[6]);
-    EXPECT_DOUBLE_EQ(fields.at("l5fs").at(i), n[5] / static_cast<double>(cell.faces.size()));
+    for (std::size_t k = 3; k <= 7; ++k) {
+      EXPECT_DOUBLE_EQ(fields.at("l" + std::to_string(k) + "fs").at(i), n[k] / static_cast<double>(cell.faces.size()));
+    }
     int euler = 0;
     for (const auto& [edges, faces] : n) euler += (6 - static_cast<int>(edges)) * faces;
     EXPECT_EQ(euler, 12);
