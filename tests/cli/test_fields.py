@@ -58,6 +58,18 @@ class Fields(program.ProgramTest):
         self.assert_refused(BAD_INPUT, "fields", "b2.xyz", "--field", "flexibility_volume", "-o", "v.csv", "--quiet",
                             says=["no field 'vmsd'", "--field vibrational_msd"])
 
+    def test_network_of_all_cells_and_the_average_of_a_field(self):
+        self.run_program("fields", "b2.xyz", "--field", "voronoi", "--field", "voronoi_network:classes=0-6-0-8+0-0-12-0", "--field",
+                         "crystal_likeness:cutoff=3.4", "--field", "coarse_grained:field=voronoi_volume,radius=4,species=Zr", "-o", "n.csv")
+        for row in self.rows("n.csv"):
+            self.assertEqual([float(row[f"network_{name}"]) for name in ("neighbors", "center", "polyhedra", "cluster_size", "linked_size")],
+                             [14, 1, 15, 54, 54])
+            self.assertAlmostEqual(float(row["crystal_likeness"]), 1, 12)
+            self.assertAlmostEqual(float(row["voronoi_volume_coarse [Å^3]"]), 3.2**3 / 2, 9)
+        self.assert_refused(BAD_INPUT, "fields", "b2.xyz", "--field", "voronoi", "--field", "coarse_grained:field=voronoi_volum", "-o",
+                            "x.csv", "--quiet", says=["no field 'voronoi_volum'", "did you mean 'voronoi_volume'?"])
+        self.assert_refused(USAGE, "fields", "b2.xyz", "--field", "coarse_grained", "-o", "x.csv", "--quiet", says=["none is given"])
+
     def test_flexibility_volume_of_a_file(self):
         lines = cscl(1).splitlines()
         lines[1] = lines[1].replace("pos:R:3", "pos:R:3:vmsd:R:1") + ' field_units="vmsd:Å^2"'
@@ -78,7 +90,10 @@ class Fields(program.ProgramTest):
 
     def test_refuses_with_the_nearest_name(self):
         for request, says in (("voronio", "did you mean 'voronoi'?"), ("s2:cutof=3", "did you mean 'cutoff'?"),
-                              ("s2:cutoff=0", "> 0"), ("steinhardt:l=1", "[2, 12]"), ("voronoi:radii", "not a setting")):
+                              ("s2:cutoff=0", "> 0"), ("steinhardt:l=1", "[2, 12]"), ("voronoi:radii", "not a setting"),
+                              ("bond_angles:window=0", "(0, 180]"), ("local_density:kernel=ball", "sphere | gaussian"),
+                              ("local_density:species=Cr", "no species 'Cr'"), ("voronoi_network:classes=ico", "0-0-12-0"),
+                              ("coarse_grained:shells=0", "[1, 20]")):
             self.assert_refused(USAGE, "fields", "b2.xyz", "--field", request, "-o", "x.csv", says=[says])
         self.assert_refused(USAGE, "fields", "b2.xyz", "--field", "s2", "-o", "x.data", says=["no format that holds fields"])
         self.assert_refused(USAGE, "fields", "b2.xyz", "-o", "x.csv", says=["--list"])

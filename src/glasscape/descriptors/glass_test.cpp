@@ -58,6 +58,34 @@ TEST_F(MetallicGlass, Icosahedra) {
   EXPECT_GT(of("coordination", 0).mean, 12.5);
 }
 
+TEST_F(MetallicGlass, NetworkOfIcosahedra) {
+  add("voronoi_network");
+  const double cu = of("network_center", 0).mean;
+  EXPECT_NEAR(cu, 0.202, 0.004);
+  // Centres gather: next to one there are more of them than next to any atom.
+  double next = 0, centers = 0;
+  for (std::size_t i = 0; i < glass_.size(); ++i) {
+    if (glass_.find_field("network_center")->at(i) == 0) continue;
+    next += glass_.find_field("network_neighbors")->at(i);
+    ++centers;
+  }
+  EXPECT_GT(next / centers, 1.2 * of("network_neighbors", 0).mean);
+  // Nearly all icosahedra hang together by atoms; by their centres they do less.
+  EXPECT_GT(of("network_cluster_size", 0).maximum, 2500);
+  EXPECT_LT(of("network_linked_size", 0).maximum, 650);
+  EXPECT_GT(of("network_linked_size", 0).maximum, 50);
+}
+
+TEST_F(MetallicGlass, LooksLikeNoCrystal) {
+  add("crystal_likeness");
+  add("tetrahedrality");
+  EXPECT_LT(of("crystal_likeness", 0).mean, 0.3);
+  EXPECT_LT(of("crystal_like", 0).mean, 0.2);
+  // Icosahedra hold 20 tetrahedra, fcc atoms 8.
+  EXPECT_GT(of("tetrahedra", 0).mean, 12);
+  EXPECT_NEAR(of("delaunay_tetrahedrality", 0).undefined, 0, 0);
+}
+
 TEST_F(MetallicGlass, ExcessEntropy) {
   const struct {
     const char* request;

@@ -10,9 +10,16 @@
 #include "glasscape/md/vibrational_msd.hpp"
 #include "glasscape/mechanics/local_yield_stress.hpp"
 #include "glasscape/modes/mode_descriptors.hpp"
+#include "glasscape/structure/bond_angles/bond_angles.hpp"
+#include "glasscape/structure/coarse_grained/coarse_grained.hpp"
+#include "glasscape/structure/crystal_likeness/crystal_likeness.hpp"
+#include "glasscape/structure/farthest_vertex/farthest_vertex.hpp"
+#include "glasscape/structure/local_density/local_density.hpp"
 #include "glasscape/structure/s2/s2.hpp"
 #include "glasscape/structure/steinhardt/steinhardt.hpp"
+#include "glasscape/structure/tetrahedrality/tetrahedrality.hpp"
 #include "glasscape/structure/voronoi/voronoi_descriptor.hpp"
+#include "glasscape/structure/voronoi_network/voronoi_network.hpp"
 #include "glasscape/vibration/flexibility_volume/flexibility_volume.hpp"
 
 namespace glasscape {
@@ -22,7 +29,14 @@ const std::vector<Descriptor>& descriptors() {
   static const std::vector<Descriptor> all{
       voronoi_descriptor(),
       steinhardt_descriptor(),
+      bond_angles_descriptor(),
+      tetrahedrality_descriptor(),
+      local_density_descriptor(),
+      crystal_likeness_descriptor(),
+      farthest_vertex_descriptor(),
+      voronoi_network_descriptor(),
       s2_descriptor(),
+      coarse_grained_descriptor(),
       vibrational_msd_descriptor(),
       flexibility_volume_descriptor(),
       participation_fraction_descriptor(),
