@@ -22,6 +22,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_report(app, session);
   add_study(app, session);
   add_submit(app, session);
+  add_train(app, session);
 }
 
 }  // namespace glasscape::app

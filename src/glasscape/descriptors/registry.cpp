@@ -7,6 +7,7 @@
 #include "glasscape/core/suggest.hpp"
 #include "glasscape/landscape/activation_field.hpp"
 #include "glasscape/landscape/viscosity_field.hpp"
+#include "glasscape/learning/softness.hpp"
 #include "glasscape/md/vibrational_msd.hpp"
 #include "glasscape/mechanics/local_yield_stress.hpp"
 #include "glasscape/modes/mode_descriptors.hpp"
@@ -44,6 +45,7 @@ const std::vector<Descriptor>& descriptors() {
       activation_descriptor(),
       viscosity_descriptor(),
       local_yield_stress_descriptor(),
+      softness_descriptor(),
   };
   // clang-format on
   return all;

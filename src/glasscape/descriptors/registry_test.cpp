@@ -4,20 +4,51 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <fmt/format.h>
 #include <functional>
 #include <gtest/gtest.h>
 #include <numeric>
 #include <set>
+#include <unistd.h>
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/rng.hpp"
+#include "glasscape/learning/softness_model.hpp"
 
 namespace glasscape {
 namespace {
 
-// Descriptors that run dynamics or searches; their own modules test them.
+// Descriptors that run dynamics or searches, or need a file; their own modules test them.
 const std::set<std::string> costly{"vibrational_msd", "participation_fraction", "harmonic_msd", "activation",
-                                   "viscosity",       "local_yield_stress"};
+                                   "viscosity",       "local_yield_stress",     "softness"};
+
+// A softness model of any numbers, in a file that goes when the test program ends.
+struct ModelFile {
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / fmt::format("glasscape-model-{}.json", ::getpid());
+  ModelFile();
+  ~ModelFile() { std::filesystem::remove(path); }
+};
+
+ModelFile::ModelFile() {
+  SoftnessModel model;
+  model.species = {"Cu", "Zr"};
+  model.functions.radial_last = 5;
+  const std::size_t count = StructureFunctions(model.functions, 2, "test").count();
+  CounterRng rng(8, 2);
+  for (const char* species : {"Cu", "Zr"}) {
+    SpeciesSoftness plane{.species = species, .means = {}, .deviations = {}, .plane = {}};
+    for (std::size_t f = 0; f < count; ++f) {
+      plane.means.push_back(rng.uniform());
+      plane.deviations.push_back(1 + rng.uniform());
+      plane.plane.weights.push_back(rng.normal());
+    }
+    model.planes.push_back(std::move(plane));
+  }
+  model.provenance = {{"field", "none"}};
+  write_softness_model(path, model);
+}
 
 // Fields that turn with the configuration; their own tests turn them.
 const std::set<std::string> directed{"farthest_vertex", "atomic_stress"};
@@ -52,6 +83,8 @@ std::vector<Variant> variants() {
   add("coarse_grained_gaussian", "coarse_grained", {{"field", vmsd}, {"kernel", std::string("gaussian")}});
   add("coarse_grained_shells", "coarse_grained",
       {{"field", vmsd}, {"kernel", std::string("shells")}, {"bond", 3.3}, {"shells", std::int64_t{2}}});
+  static const ModelFile model;
+  add("softness", "softness", {{"model", model.path.string()}});
   return all;
 }
 
