@@ -69,24 +69,24 @@ Estimate summarise(double value, std::span<const double> row, std::span<const do
 
 }  // namespace
 
-std::vector<Estimate> bootstrap(std::size_t units, std::size_t statistics, const WeightedStatistics& evaluate,
-                                const BootstrapOptions& options, std::uint64_t stream, const RunContext& context) {
+BootstrapDraws bootstrap_draws(std::size_t units, std::size_t statistics, const WeightedStatistics& evaluate,
+                               const BootstrapOptions& options, std::uint64_t stream, const RunContext& context) {
   check(options);
-  std::vector<Estimate> result(statistics);
-  if (units == 0) return result;
+  BootstrapDraws draws{.statistics = statistics,
+                       .value = std::vector<double>(statistics, std::numeric_limits<double>::quiet_NaN()),
+                       .rows = {},
+                       .deleted = {}};
+  if (units == 0) return draws;
   if (units > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ErrorKind::engine,
                 {"bootstrap", "too many units", "fewer than 2^32", "resample blocks instead of atoms"});
   }
-  std::vector<double> value(statistics);
-  evaluate(std::vector<std::uint32_t>(units, 1), value);
-  if (units < 2) {
-    for (std::size_t s = 0; s < statistics; ++s) result[s].value = value[s];
-    return result;
-  }
-  const auto resamples = static_cast<std::size_t>(options.resamples);
-  const std::size_t groups = options.method == "bca" ? std::min(units, jackknife_groups) : 0;
-  std::vector<double> rows(statistics * resamples), deleted(statistics * groups);
+  evaluate(std::vector<std::uint32_t>(units, 1), draws.value);
+  if (units < 2) return draws;
+  const std::size_t resamples = draws.resamples = static_cast<std::size_t>(options.resamples);
+  const std::size_t groups = draws.groups = options.method == "bca" ? std::min(units, jackknife_groups) : 0;
+  draws.rows.resize(statistics * resamples);
+  draws.deleted.resize(statistics * groups);
   parallel_blocks(context, resamples + groups, 4, [&](std::size_t first, std::size_t last) {
     std::vector<std::uint32_t> weights(units);
     std::vector<double> values(statistics);
@@ -106,14 +106,28 @@ std::vector<Estimate> bootstrap(std::size_t units, std::size_t statistics, const
       }
       evaluate(weights, values);
       for (std::size_t s = 0; s < statistics; ++s) {
-        (draw ? rows[s * resamples + task] : deleted[s * groups + task - resamples]) = values[s];
+        (draw ? draws.rows[s * resamples + task] : draws.deleted[s * groups + task - resamples]) = values[s];
       }
     }
   });
-  for (std::size_t s = 0; s < statistics; ++s) {
-    result[s] = summarise(value[s], std::span(rows).subspan(s * resamples, resamples),
-                          std::span(deleted).subspan(s * groups, groups), options);
+  return draws;
+}
+
+Estimate estimate(const BootstrapDraws& draws, std::size_t statistic, const BootstrapOptions& options) {
+  if (draws.rows.empty()) {
+    Estimate result;
+    result.value = draws.value.at(statistic);
+    return result;
   }
+  return summarise(draws.value.at(statistic), draws.row(statistic),
+                   std::span(draws.deleted).subspan(statistic * draws.groups, draws.groups), options);
+}
+
+std::vector<Estimate> bootstrap(std::size_t units, std::size_t statistics, const WeightedStatistics& evaluate,
+                                const BootstrapOptions& options, std::uint64_t stream, const RunContext& context) {
+  const BootstrapDraws draws = bootstrap_draws(units, statistics, evaluate, options, stream, context);
+  std::vector<Estimate> result;
+  for (std::size_t s = 0; s < statistics; ++s) result.push_back(estimate(draws, s, options));
   return result;
 }
 

@@ -33,6 +33,25 @@ struct Estimate {
 /// Called from several threads at once.
 using WeightedStatistics = std::function<void(std::span<const std::uint32_t> weights, std::span<double> values)>;
 
+/// Every statistic in every resample, for questions that an interval alone does not answer: which of two is larger.
+struct BootstrapDraws {
+  std::size_t statistics = 0, resamples = 0, groups = 0;
+  std::vector<double> value;    ///< of the sample itself
+  std::vector<double> rows;     ///< statistic s in resample k: rows[s · resamples + k]; empty with fewer than 2 units
+  std::vector<double> deleted;  ///< the same with each jackknife group left out (bca only)
+
+  [[nodiscard]] std::span<const double> row(std::size_t statistic) const {
+    return rows.empty() ? std::span<const double>{} : std::span(rows).subspan(statistic * resamples, resamples);
+  }
+};
+
+/// The resamples behind bootstrap(); the same arguments, errors and cost.
+BootstrapDraws bootstrap_draws(std::size_t units, std::size_t statistics, const WeightedStatistics& evaluate,
+                               const BootstrapOptions& options, std::uint64_t stream, const RunContext& context);
+
+/// Interval, error and bias of one statistic. NaN as in bootstrap().
+Estimate estimate(const BootstrapDraws& draws, std::size_t statistic, const BootstrapOptions& options);
+
 /// Bootstrap intervals of statistics of `units` independent units (atoms, or blocks of the sample, or bins).
 ///
 /// Each resample draws as many units as there are, with replacement; its random numbers depend only on
