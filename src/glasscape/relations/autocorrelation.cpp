@@ -4,15 +4,20 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
+#include <map>
 #include <stdexcept>
 
 #include "glasscape/core/parallel.hpp"
 #include "glasscape/neighbors/cell_grid.hpp"
 #include "glasscape/relations/blocks.hpp"
+#include "glasscape/relations/standardise.hpp"
 #include "glasscape/statistics/moments.hpp"
 
 namespace glasscape {
 namespace {
+
+// Columns whose pairs are visited together: more would only need memory.
+constexpr std::size_t together = 32;
 
 // Curves of several values of the same atoms, from one sweep over their pairs.
 std::vector<AutocorrelationCurve> sweep(const Configuration& configuration, const std::vector<std::size_t>& atoms,
@@ -25,25 +30,32 @@ std::vector<AutocorrelationCurve> sweep(const Configuration& configuration, cons
   if (!atoms.empty()) {
     const CellGrid grid(ConfigurationView{configuration.box, positions, types, 1}, bins.range(), 3);
     std::vector<std::vector<std::uint32_t>> slots(blocks.count());
-    std::vector<std::vector<double>> along(values.size(), std::vector<double>(atoms.size()));
+    std::vector<double> along(values.size() * atoms.size());
     for (std::uint32_t slot = 0; slot < grid.size(); ++slot) {
       slots[blocks.of[atoms[grid.atom(slot)]]].push_back(slot);
-      for (std::size_t v = 0; v < values.size(); ++v) along[v][slot] = values[v][grid.atom(slot)];
+      for (std::size_t v = 0; v < values.size(); ++v) along[slot * values.size() + v] = values[v][grid.atom(slot)];
     }
     const double per_width = 1 / bins.width;
+    const std::size_t columns = values.size();
     parallel_blocks(context, slots.size(), 1, [&](std::size_t first, std::size_t last) {
       std::vector<std::uint32_t> count(bins.count);
-      std::vector<std::vector<double>> row(values.size(), std::vector<double>(bins.count));
+      // Bin after bin, the columns of a bin side by side: a pair adds one run of neighbouring numbers.
+      std::vector<double> rows(bins.count * columns), row(bins.count);
       for (std::size_t b = first; b < last; ++b) {
         for (const std::uint32_t slot : slots[b]) {
           std::fill(count.begin(), count.end(), 0U);
-          for (auto& r : row) std::fill(r.begin(), r.end(), 0.0);
+          std::fill(rows.begin(), rows.end(), 0.0);
           grid.pairs(slot, [&](std::uint32_t other, const Image&, double d2) {
             const auto bin = std::min(static_cast<std::size_t>(std::sqrt(d2) * per_width), bins.count - 1);
             ++count[bin];
-            for (std::size_t v = 0; v < row.size(); ++v) row[v][bin] += along[v][other];
+            double* sum = &rows[bin * columns];
+            const double* add = &along[other * columns];
+            for (std::size_t v = 0; v < columns; ++v) sum[v] += add[v];
           });
-          for (std::size_t v = 0; v < row.size(); ++v) sums[v].add_row(b, along[v][slot], count, row[v]);
+          for (std::size_t v = 0; v < columns; ++v) {
+            for (std::size_t k = 0; k < bins.count; ++k) row[k] = rows[k * columns + v];
+            sums[v].add_row(b, along[slot * columns + v], count, row);
+          }
         }
       }
     });
@@ -51,24 +63,6 @@ std::vector<AutocorrelationCurve> sweep(const Configuration& configuration, cons
   std::vector<AutocorrelationCurve> curves;
   for (const auto& s : sums) curves.push_back(s.curve());
   return curves;
-}
-
-// Values minus the mean of their species in units of its standard deviation; NaN where a species has no spread.
-std::vector<double> standardised(const Configuration& configuration, std::span<const double> values) {
-  std::vector<std::vector<double>> of_species(configuration.species.size());
-  for (std::size_t i = 0; i < values.size(); ++i) of_species[configuration.types[i]].push_back(values[i]);
-  std::vector<double> mean, scale;
-  for (const auto& v : of_species) {
-    const Moments m = moments(v);
-    mean.push_back(m.mean);
-    scale.push_back(m.variance > 0 ? 1 / m.standard_deviation() : std::numeric_limits<double>::quiet_NaN());
-  }
-  std::vector<double> result(values.begin(), values.end());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const auto t = static_cast<std::size_t>(configuration.types[i]);
-    result[i] = (values[i] - mean[t]) * scale[t];
-  }
-  return result;
 }
 
 std::vector<std::size_t> finite(std::span<const double> values) {
@@ -102,43 +96,75 @@ RadialBins radial_bins(const Box& box, const RelateOptions& options, std::vector
 
 FieldAutocorrelation autocorrelation(const Configuration& configuration, const Field& column,
                                      const RelateOptions& options, const RunContext& context) {
-  check(options);
-  if (column.components() != 1 || column.atoms() != configuration.size()) {
-    throw std::invalid_argument(fmt::format("field '{}' is not one value per atom", column.name()));
-  }
-  FieldAutocorrelation result{.field = column.name(),
-                              .unit = column.unit().symbol(),
-                              .window = {},
-                              .raw = {},
-                              .standardised = {},
-                              .undefined = 0,
-                              .notes = {}};
-  result.window = {options.fit_from, options.fit_to};
-  const RadialBins bins = radial_bins(configuration.box, options, result.notes);
-  const SpatialBlocks blocks = spatial_blocks(configuration.view(), options.block);
-  const auto scaled = standardised(configuration, column.values());
-  const auto atoms = finite(column.values()), scaled_atoms = finite(scaled);
-  result.undefined = configuration.size() - atoms.size();
+  return std::move(autocorrelations(configuration, {column}, options, context).front());
+}
 
-  // Products of values far from 0 would lose digits; C(r) does not depend on the shift.
-  const double shift = atoms.empty() ? 0 : moments(column.values()).mean;
-  const auto raw_values = taken(column.values(), atoms, shift), scaled_values = taken(scaled, scaled_atoms, 0);
-  if (atoms == scaled_atoms) {
-    auto curves = sweep(configuration, atoms, {raw_values, scaled_values}, bins, blocks, context);
-    result.raw.curve = std::move(curves[0]);
-    result.standardised.curve = std::move(curves[1]);
-  } else {
-    result.raw.curve = std::move(sweep(configuration, atoms, {raw_values}, bins, blocks, context)[0]);
-    result.standardised.curve =
-        std::move(sweep(configuration, scaled_atoms, {scaled_values}, bins, blocks, context)[0]);
-    result.notes.push_back(fmt::format("{} atoms of species without spread are left out of the standardised curve",
-                                       atoms.size() - scaled_atoms.size()));
+std::vector<FieldAutocorrelation> autocorrelations(const Configuration& configuration,
+                                                   const std::vector<Field>& columns, const RelateOptions& options,
+                                                   const RunContext& context) {
+  check(options);
+  const SpatialBlocks blocks = spatial_blocks(configuration.view(), options.block);
+  std::vector<FieldAutocorrelation> results;
+  // What is to be correlated: the values of some atoms, and where the curve goes. Grouped by those atoms.
+  struct Task {
+    std::size_t field;
+    bool raw;
+    std::vector<double> values;
+  };
+  std::map<std::vector<std::size_t>, std::vector<Task>> tasks;
+  RadialBins bins;
+  std::vector<double> shifts;
+  for (const Field& column : columns) {
+    if (column.components() != 1 || column.atoms() != configuration.size()) {
+      throw std::invalid_argument(fmt::format("field '{}' is not one value per atom", column.name()));
+    }
+    FieldAutocorrelation result{.field = column.name(),
+                                .unit = column.unit().symbol(),
+                                .window = {},
+                                .raw = {},
+                                .standardised = {},
+                                .undefined = 0,
+                                .notes = {}};
+    result.window = {options.fit_from, options.fit_to};
+    bins = radial_bins(configuration.box, options, result.notes);
+    const auto scaled = standardised(configuration, column.values());
+    auto atoms = finite(column.values()), scaled_atoms = finite(scaled);
+    result.undefined = configuration.size() - atoms.size();
+    if (atoms != scaled_atoms) {
+      result.notes.push_back(fmt::format("{} atoms of species without spread are left out of the standardised curve",
+                                         atoms.size() - scaled_atoms.size()));
+    }
+    // Products of values far from 0 would lose digits; C(r) does not depend on the shift.
+    shifts.push_back(atoms.empty() ? 0 : moments(column.values()).mean);
+    auto raw_values = taken(column.values(), atoms, shifts.back()), scaled_values = taken(scaled, scaled_atoms, 0);
+    tasks[std::move(atoms)].push_back({results.size(), true, std::move(raw_values)});
+    tasks[std::move(scaled_atoms)].push_back({results.size(), false, std::move(scaled_values)});
+    results.push_back(std::move(result));
   }
-  result.raw.curve.mean += shift;
-  for (AutocorrelationView* view : {&result.raw, &result.standardised}) {
-    view->length = fit_correlation_length(view->curve, result.window, options.level);
+  double done = 0;
+  for (auto& [atoms, list] : tasks) {
+    for (std::size_t first = 0; first < list.size(); first += together) {
+      context.report("autocorrelation", done / static_cast<double>(2 * columns.size()));
+      const std::size_t last = std::min(list.size(), first + together);
+      std::vector<std::vector<double>> values;
+      for (std::size_t t = first; t < last; ++t) values.push_back(std::move(list[t].values));
+      auto curves = sweep(configuration, atoms, values, bins, blocks, context);
+      for (std::size_t t = first; t < last; ++t) {
+        FieldAutocorrelation& result = results[list[t].field];
+        (list[t].raw ? result.raw : result.standardised).curve = std::move(curves[t - first]);
+      }
+      done += static_cast<double>(last - first);
+    }
   }
-  return result;
+  parallel_blocks(context, 2 * results.size(), 1, [&](std::size_t first, std::size_t last) {
+    for (std::size_t k = first; k < last; ++k) {
+      FieldAutocorrelation& result = results[k / 2];
+      AutocorrelationView& view = k % 2 == 0 ? result.raw : result.standardised;
+      if (k % 2 == 0) view.curve.mean += shifts[k / 2];
+      view.length = fit_correlation_length(view.curve, result.window, options.level);
+    }
+  });
+  return results;
 }
 
 }  // namespace glasscape

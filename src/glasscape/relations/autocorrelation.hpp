@@ -45,4 +45,9 @@ struct FieldAutocorrelation {
 FieldAutocorrelation autocorrelation(const Configuration& configuration, const Field& column,
                                      const RelateOptions& options, const RunContext& context);
 
+/// The same of many columns: fields that are defined on the same atoms share one visit to the pairs.
+std::vector<FieldAutocorrelation> autocorrelations(const Configuration& configuration,
+                                                   const std::vector<Field>& columns, const RelateOptions& options,
+                                                   const RunContext& context);
+
 }  // namespace glasscape
