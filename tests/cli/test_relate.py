@@ -83,6 +83,80 @@ class Relate(program.ProgramTest):
         self.assert_refused(USAGE, "relate", "a", "b", "--in", "glass.xyz", "--fit-from", "9", says=["fit_from"])
         self.assert_refused(BAD_INPUT, "relate", "a", "b", "--in", "absent.xyz", says=["absent.xyz"])
 
+    def test_expressions_stand_for_fields(self):
+        result = self.run_json("relate", "coarse(a, 4 Å) - a", "log(abs(b))", "--in", "glass.xyz", "--species", "Cu",
+                               "--mask", "a > -1 and flat == 3.5")
+        self.assertEqual(result["x"]["name"], "coarse(a, 4 Å) - a")
+        self.assertEqual([s["species"] for s in result["species"]], ["Cu"])
+        self.assertLess(result["species"][0]["atoms"], 600)
+        self.assertEqual(result["species"][0]["undefined_y"], 0)
+        plain = self.run_json("relate", "a", "b", "--in", "glass.xyz")["species"][1]["spearman"]["value"]
+        ranks = self.run_json("relate", "rank(a)", "b", "--in", "glass.xyz", "--species", "Cu")["species"][0]
+        self.assertAlmostEqual(ranks["spearman"]["value"], plain, 12)
+
+    def test_wrong_expressions_are_refused(self):
+        for text, words in (("log(a", ["character 6", "')'"]), ("a + cc", ["character 5", "'cc'", "flat"]),
+                            ("lgo(a)", ["did you mean 'log'"]), ("coarse(a, 3 eV)", ["radius"]), ("2*3", ["no field"]),
+                            ("a = 2", ["=="])):
+            self.assert_refused(USAGE, "relate", text, "b", "--in", "glass.xyz", says=words)
+        self.assert_refused(USAGE, "relate", "a", "b", "--in", "glass.xyz", "--mask", "a > 99", says=["no atom"])
+        self.assert_refused(USAGE, "relate", "a", "b", "--in", "glass.xyz", "--species", "Ni", says=["Ni", "Cu, Zr"])
+
+
+QUICK = ("--resamples", "60", "--shuffles", "40", "--bin-sizes", "50,100")
+
+
+class RelateAll(program.ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.write("glass.xyz", glass())
+
+    def test_ranks_descriptors_and_shows_what_binning_makes(self):
+        result = self.run_json("relate", "--all", "--property", "b", "--in", "glass.xyz", *QUICK)
+        copper = result["verdicts"][1]
+        self.assertEqual((copper["species"], copper["ranking"]), ("Cu", ["a", "flat"]))
+        a, flat = copper["predictors"]
+        self.assertEqual((a["rank"], a["ties_with_best"]), (1, True))
+        self.assertIsNone(flat["rank"])
+        r = a["pearson"]["value"]
+        expected = (r ** 2 / (r ** 2 + (1 - r ** 2) / 50)) ** 0.5
+        self.assertAlmostEqual(a["binned"][0]["expected"], expected, 9)
+        self.assertGreater(a["area_top"]["value"], 0.6)
+        self.assertGreater(a["information"]["value"], 0)
+        self.assertIsNone(a["corrected"]["value"])
+        zirconium = result["verdicts"][2]
+        self.assertEqual(zirconium["defined"], 0)
+        self.assertIn("undefined for 600", zirconium["notes"][0])
+
+    def test_text_folder_and_threads(self):
+        command = ("relate", "--all", "--property", "b", "--descriptors", "a,coarse(a, 4 Å)", "--in", "glass.xyz")
+        one, _ = self.run_program(*command, *QUICK, "-o", "out", "--threads", "1")
+        again, _ = self.run_program(*command, *QUICK, "-o", "out", "--force", "--threads", "3")
+        self.assertEqual(one, again)
+        for words in ("ranked by |spearman|", "expected", "unrelated", "score against ξ", "coarse(a, 4 Å)"):
+            self.assertIn(words, one)
+        names = sorted(p.name for p in (self.folder / "out").iterdir())
+        self.assertEqual(names, ["autocorrelation.csv", "lengths.csv", "matrix.csv", "ranking.csv", "relate.json",
+                                 "reliability.csv", "rule.csv", "run.json"])
+        with open(self.folder / "out" / "matrix.csv") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(len(rows), 6)
+        for row in rows:
+            if row["pearson"] != "nan":
+                self.assertLess(float(row["pearson_low"]), float(row["pearson_high"]))
+                self.assertNotEqual(row["binned50_expected"], "nan")
+                self.assertNotEqual(row["binned50_null_low"], "nan")
+
+    def test_wrong_words_are_refused(self):
+        base = ("--in", "glass.xyz")
+        self.assert_refused(USAGE, "relate", "--all", *base, says=["no field that is known as a property", "--events"])
+        self.assert_refused(USAGE, "relate", "--all", "--property", "bb", *base, says=["'bb'", "did you mean 'b'"])
+        self.assert_refused(USAGE, "relate", "a", "b", "--all", *base, says=["--all"])
+        self.assert_refused(USAGE, "relate", "a", *base, says=["A B"])
+        self.assert_refused(USAGE, "relate", "a", "b", "--property", "b", *base, says=["--all"])
+        self.assert_refused(USAGE, "relate", "--all", "--property", "b", "--tail", "0", *base, says=["tail"])
+        self.assert_refused(BAD_INPUT, "relate", "--all", "--events", "absent.db", *base, says=["absent.db"])
+
 
 if __name__ == "__main__":
     program.main()

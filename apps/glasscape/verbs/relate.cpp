@@ -1,13 +1,14 @@
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
 #include <memory>
 
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/io/configuration_io.hpp"
 #include "glasscape/relations/columns.hpp"
-#include "glasscape/relations/tables.hpp"
+#include "glasscape/relations/expression.hpp"
+#include "glasscape/study/activation_events.hpp"
 #include "input.hpp"
+#include "relate_output.hpp"
 #include "verbs.hpp"
 
 namespace glasscape::app {
@@ -15,96 +16,14 @@ namespace {
 
 struct RelateFlags {
   std::string x, y;
+  bool all = false;
+  std::vector<std::string> properties, descriptors, species;
+  std::string mask, events, connected = "all";
   std::vector<std::string> inputs;
   InputFlags format;  // elements, atom style and frame of all inputs
   std::string output;
   RelateOptions options;
 };
-
-using Rows = std::vector<std::vector<std::string>>;
-
-// Columns as wide as their widest entry; the first is flush left, numbers flush right.
-std::string aligned(const Rows& rows) {
-  const auto width = [](const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-  };
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], width(row[c]));
-  }
-  std::string text;
-  for (const auto& row : rows) {
-    std::string line = "  ";
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      const std::string padding(widths[c] - width(row[c]), ' ');
-      line += (c == 0 ? row[c] + padding : "  " + padding + row[c]);
-    }
-    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-  }
-  return text;
-}
-
-std::string show(double value, const char* format = "{:.3f}") {
-  return std::isfinite(value) ? fmt::format(fmt::runtime(format), value) : "-";
-}
-
-std::string show(double value, const Interval& interval, const char* format = "{:.3f}") {
-  if (!std::isfinite(value)) return "-";
-  return fmt::format("{} [{}, {}]", show(value, format), show(interval.low, format), show(interval.high, format));
-}
-
-std::string with_unit(const std::string& name, const std::string& unit) {
-  return unit == "1" ? name : fmt::format("{} [{}]", name, unit);
-}
-
-std::string correlation_table(const FieldRelation& relation, const RelateOptions& options) {
-  std::string text =
-      fmt::format("{} against {}; {:g} % intervals, resampling {}\n\n", with_unit(relation.y, relation.y_unit),
-                  with_unit(relation.x, relation.x_unit), 100 * options.level, options.resample);
-  Rows atoms{{"atom by atom", "pairs", "Pearson r", "if independent", "Spearman"}};
-  Rows bins{{fmt::format("bins of {} by {}", options.bin_size, relation.x), "bins", "Pearson r", "expected from atoms",
-             "unrelated fields", "p"}};
-  std::string notes;
-  for (const SpeciesRelation& s : relation.species) {
-    atoms.push_back({s.species, fmt::format("{}", s.sample.size()), show(s.pearson.value, s.pearson.interval),
-                     std::isfinite(s.fisher.low) ? fmt::format("[{:.3f}, {:.3f}]", s.fisher.low, s.fisher.high) : "-",
-                     show(s.spearman.value, s.spearman.interval)});
-    const BinnedCorrelation& b = s.binned;
-    bins.push_back(
-        {s.species, fmt::format("{}", b.pairs.bins()), show(b.pearson.value, b.pearson.interval),
-         show(b.expected, b.expected_interval),
-         std::isfinite(b.null.range.low) ? fmt::format("{:.3f} to {:.3f}", b.null.range.low, b.null.range.high) : "-",
-         show(b.null.p_value, "{:.2g}")});
-    for (const std::string& note : s.notes) notes += fmt::format("  {}: {}\n", s.species, note);
-  }
-  return text + aligned(atoms) + "\n" + aligned(bins) + (notes.empty() ? "" : "\n" + notes);
-}
-
-std::string autocorrelation_table(const std::vector<FieldAutocorrelation>& fields, const RelateOptions& options) {
-  Rows rows{
-      {"autocorrelation", "values", "ξ (1/e) [Å]", fmt::format("C({:g} Å) of fit", options.fit_from), "R²", "χ²/dof"}};
-  std::string notes;
-  for (const FieldAutocorrelation& field : fields) {
-    for (const bool raw : {true, false}) {
-      const CorrelationLength& l = (raw ? field.raw : field.standardised).length;
-      const char* kind = raw ? "raw" : "per species";
-      rows.push_back({raw ? field.field : "", kind,
-                      std::isfinite(l.xi) ? show(l.xi, l.interval, "{:.2f}") : "not determined",
-                      std::isfinite(l.amplitude) && std::isfinite(l.amplitude_error)
-                          ? fmt::format("{:.3f} ± {:.3f}", l.amplitude, l.amplitude_error)
-                          : "-",
-                      show(l.r_squared), show(l.chi_squared, "{:.2f}")});
-      if (!l.reason.empty()) notes += fmt::format("  {}, {}: {}\n", field.field, kind, l.reason);
-    }
-    for (const std::string& note : field.notes) notes += fmt::format("  {}: {}\n", field.field, note);
-  }
-  return aligned(rows) +
-         fmt::format(
-             "  fit of C(r) ∝ exp(−r/ξ) over {:g} to {:g} Å; per species: in units of each species' deviation\n",
-             options.fit_from, options.fit_to) +
-         (notes.empty() ? "" : "\n" + notes);
-}
 
 // All inputs as one configuration: that of the first, with the fields of the others.
 Configuration load_all(const RelateFlags& flags, const Session& session) {
@@ -127,63 +46,171 @@ Configuration load_all(const RelateFlags& flags, const Session& session) {
   return configuration;
 }
 
+// Everything that is related, restricted to the chosen atoms: expressions are evaluated before, on all atoms.
+class Sample {
+ public:
+  Sample(const RelateFlags& flags, Session& session) : context_(session.context()) {
+    whole_ = load_all(flags, session);
+    if (!flags.events.empty()) events_ = add_activation(whole_, flags.events, flags.connected, 300, context_);
+    atoms_ = select_atoms(whole_, flags.mask, flags.species, context_);
+    everything_ = atoms_.size() == whole_.size();
+    if (!everything_) chosen_ = restricted(whole_, atoms_);
+  }
+
+  [[nodiscard]] const Configuration& configuration() const { return everything_ ? whole_ : chosen_; }
+  [[nodiscard]] Field column(const std::string& text, const std::string& where) const {
+    Field field = column_or_expression(whole_, text, where, context_);
+    if (everything_) return field;
+    std::vector<double> values;
+    for (const std::size_t i : atoms_) values.push_back(field.at(i));
+    return {field.name(), field.unit(), std::move(values), 1, field.origin()};
+  }
+  [[nodiscard]] std::map<std::string, RepeatedValues> events() const {
+    auto result = events_;
+    for (auto& [name, values] : result) {
+      std::vector<std::vector<double>> of;
+      for (const std::size_t i : atoms_) of.push_back(std::move(values.of[i]));
+      values.of = std::move(of);
+    }
+    return result;
+  }
+  [[nodiscard]] const RunContext& context() const { return context_; }
+
+ private:
+  RunContext context_;
+  Configuration whole_, chosen_;
+  std::map<std::string, RepeatedValues> events_;
+  std::vector<std::size_t> atoms_;
+  bool everything_ = true;
+};
+
+std::vector<std::string> listed(const std::vector<std::string>& flags) {
+  std::vector<std::string> names;
+  for (const std::string& flag : flags) {
+    for (std::string& name : split_list(flag)) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    }
+  }
+  return names;
+}
+
+RelateOutput relate_pair(const RelateFlags& flags, const Sample& sample) {
+  const Configuration& c = sample.configuration();
+  const Field x = sample.column(flags.x, "field A"), y = sample.column(flags.y, "field B");
+  const FieldRelation relation = relate_fields(c, x, y, flags.options, sample.context());
+  std::vector<Field> fields{x};
+  if (x.name() != y.name()) fields.push_back(y);
+  return pair_output(relation, autocorrelations(c, fields, flags.options, sample.context()), flags.options);
+}
+
+RelateOutput relate_all_fields(const RelateFlags& flags, const Sample& sample) {
+  const Configuration& c = sample.configuration();
+  auto properties = listed(flags.properties), descriptors = listed(flags.descriptors);
+  if (properties.empty()) properties = default_properties(c);
+  if (properties.empty()) {
+    throw usage_error("--property", "the input has no field that is known as a property", join(column_names(c)),
+                      "name what is to be predicted, or give --events FILE.db");
+  }
+  if (descriptors.empty()) descriptors = default_descriptors(c);
+  std::erase_if(descriptors, [&](const std::string& name) {
+    return std::find(properties.begin(), properties.end(), name) != properties.end();
+  });
+  if (descriptors.empty()) {
+    throw usage_error("--descriptors", "there is no field besides the properties", join(column_names(c)),
+                      "write some with `glasscape fields`");
+  }
+  VerdictRequest request;
+  for (const auto& name : properties) request.properties.push_back(sample.column(name, "--property"));
+  for (const auto& name : descriptors) request.descriptors.push_back(sample.column(name, "--descriptors"));
+  request.events = sample.events();
+  return verdict_output(relate_everything(c, request, flags.options, sample.context()), flags.options);
+}
+
+// Which of the ways of relating is meant; each refuses the words of the others.
+void check_mode(const RelateFlags& flags) {
+  const bool pair = !flags.x.empty();
+  if (flags.all && pair) {
+    throw usage_error("relate", fmt::format("'{}' beside --all", flags.x), "either A B, or --all",
+                      "name properties with --property and descriptors with --descriptors");
+  }
+  if (!flags.all && (flags.x.empty() || flags.y.empty())) {
+    throw usage_error("relate", pair ? "only one field is named" : "no fields are named", "A B, or --all",
+                      "for example: relate s2 voronoi_volume --in glass.xyz");
+  }
+  if (!flags.all && (!flags.properties.empty() || !flags.descriptors.empty())) {
+    throw usage_error("relate", "--property and --descriptors belong to --all", "A B alone, or --all", "");
+  }
+}
+
 int relate(const RelateFlags& flags, Session& session) {
   nlohmann::json resolved = resolved_json(relate_parameters(), flags.options);
-  resolved["x"] = flags.x;
-  resolved["y"] = flags.y;
+  if (flags.all) {
+    resolved["all"] = true;
+    resolved["properties"] = listed(flags.properties);
+    resolved["descriptors"] = listed(flags.descriptors);
+  } else {
+    resolved["x"] = flags.x;
+    resolved["y"] = flags.y;
+  }
   resolved["in"] = flags.inputs;
   resolved["elements"] = flags.format.elements;
+  resolved["species"] = flags.species;
+  resolved["mask"] = flags.mask;
+  resolved["events"] = flags.events;
+  resolved["connected"] = flags.connected;
   if (session.print_config) {
     std::puts(resolved.dump(2).c_str());
     return ExitCode::success;
   }
+  check_mode(flags);
   check(flags.options);
   const std::filesystem::path folder = flags.output;
   if (!folder.empty()) {
     if (folder.has_extension()) {
       throw usage_error("--output", fmt::format("'{}' looks like a file", flags.output), "the name of a folder",
-                        "the folder will hold correlations.csv, bins.csv, autocorrelation.csv and relate.json");
+                        "the folder will hold the tables as .csv and relate.json");
     }
     require_fresh_output(folder, session);
   }
-  const Configuration configuration = load_all(flags, session);
-  const Field x = select_column(configuration, flags.x, "field A"),
-              y = select_column(configuration, flags.y, "field B");
-  const RunContext context = session.context();
-  const FieldRelation relation = relate_fields(configuration, x, y, flags.options, context);
-  std::vector<FieldAutocorrelation> fields{autocorrelation(configuration, x, flags.options, context)};
-  if (x.name() != y.name()) fields.push_back(autocorrelation(configuration, y, flags.options, context));
-
-  nlohmann::json json = to_json(relation);
-  json["options"] = resolved;
-  for (const auto& field : fields) json["autocorrelation"].push_back(to_json(field));
+  const Sample sample(flags, session);
+  RelateOutput output = flags.all ? relate_all_fields(flags, sample) : relate_pair(flags, sample);
+  output.json["options"] = resolved;
   if (!folder.empty()) {
     std::error_code failure;
     std::filesystem::create_directory(folder, failure);
     if (failure) throw Error(ErrorKind::engine, {folder.string(), failure.message(), "a folder that can be made", ""});
-    write_file_atomically(folder / "correlations.csv", correlations_csv({relation}));
-    write_file_atomically(folder / "bins.csv", bins_csv({relation}));
-    write_file_atomically(folder / "autocorrelation.csv", autocorrelation_csv(fields));
-    write_file_atomically(folder / "relate.json", json.dump(2) + "\n");
-    write_run_record(folder, session, resolved, {flags.inputs.begin(), flags.inputs.end()});
+    for (const auto& [name, content] : output.files) write_file_atomically(folder / name, content);
+    write_file_atomically(folder / "relate.json", output.json.dump(2) + "\n");
+    std::vector<std::filesystem::path> inputs(flags.inputs.begin(), flags.inputs.end());
+    if (!flags.events.empty()) inputs.emplace_back(flags.events);
+    write_run_record(folder, session, resolved, inputs);
   }
-  if (session.json) {
-    std::puts(json.dump(2).c_str());
-  } else {
-    std::puts(correlation_table(relation, flags.options).c_str());
-    std::fputs(autocorrelation_table(fields, flags.options).c_str(), stdout);
-  }
+  std::fputs((session.json ? output.json.dump(2) + "\n" : output.text).c_str(), stdout);
   return ExitCode::success;
 }
 
 }  // namespace
 
 void add_relate(CLI::App& app, Session& session) {
-  CLI::App* verb =
-      app.add_subcommand("relate", "how two per-atom fields go together, and how far each reaches in space");
+  CLI::App* verb = app.add_subcommand("relate", "which fields go together, atom by atom and in space");
   const auto flags = std::make_shared<RelateFlags>();
-  verb->add_option("A", flags->x, "field on the x axis (a column of the input; components as vmsd.x)")->required();
-  verb->add_option("B", flags->y, "field on the y axis")->required();
+  verb->add_option("A", flags->x, "field on the x axis: a column (components as vmsd.x) or an expression");
+  verb->add_option("B", flags->y, "field on the y axis");
+  verb->add_flag("--all", flags->all, "every descriptor against every property, ranked, with correlation lengths");
+  const auto list = [&](const char* name, std::vector<std::string>& target, const char* help) {
+    verb->add_option(name, target, help)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  };
+  list("--property", flags->properties,
+       "with --all: what is to be predicted, repeatable; default all columns known as properties");
+  list("--descriptors", flags->descriptors,
+       "with --all: what predicts, comma-separated; default all other columns of one component");
+  verb->add_option("--events", flags->events,
+                   "catalogue made by explore: makes the activation_ fields, and their reliability from single events");
+  verb->add_option("--connected", flags->connected,
+                   "events that count: all, or only those that relax back to the start")
+      ->check(CLI::IsMember({"all", "only"}));
+  verb->add_option("--species", flags->species, "only atoms of these species, for example Cu")->delimiter(',');
+  verb->add_option("--mask", flags->mask, "only atoms for which this holds, for example \"coordination == 12\"");
   verb->add_option("--in", flags->inputs,
                    "configuration with fields, as `fields -o` writes; further ones, also .csv, are joined by atom id")
       ->required();
@@ -193,8 +220,7 @@ void add_relate(CLI::App& app, Session& session) {
       ->check(CLI::IsMember({"atomic", "charge", "molecular", "full"}));
   verb->add_option("--frame", flags->format.frame,
                    "frame of a trajectory, from 0; negative from the end; default the last");
-  verb->add_option("-o,--output", flags->output,
-                   "folder for correlations.csv, bins.csv, autocorrelation.csv, relate.json and run.json");
+  verb->add_option("-o,--output", flags->output, "folder for the tables as .csv, relate.json and run.json");
   add_parameter_flags(*verb, relate_parameters(), flags->options);
   add_common_flags(*verb, session);
   verb->callback([flags, &session] { session.action = [flags, &session] { return relate(*flags, session); }; });

@@ -74,11 +74,39 @@ const ParameterTable<RelateOptions>& relate_parameters() {
        .member = &O::fit_to,
        .unit = Unit("Å"),
        .help = "end of the exponential fit",
-       .bounds = positive()}};
+       .bounds = positive()},
+      {.name = "bin_sizes",
+       .member = &O::bin_sizes,
+       .unit = Unit("1"),
+       .help = "of all against all: atoms per bin, one or several sizes",
+       .bounds = {.low = 1, .high = 1e9},
+       .source = "seed 004: 100; seed 003: about 200"},
+      {.name = "tail",
+       .member = &O::tail,
+       .unit = Unit("1"),
+       .help = "share of the atoms that is extreme: deciles of ROC areas and of the diversity of classes",
+       .bounds = {.low = 0, .high = 0.5, .low_open = true}},
+      {.name = "score",
+       .member = &O::score,
+       .unit = Unit("1"),
+       .help = "what ranks descriptors: |Spearman| (any monotonic relation) or |Pearson| atom by atom",
+       .choices = {"spearman", "pearson"}},
+      {.name = "class_size",
+       .member = &O::class_size,
+       .unit = Unit("1"),
+       .help = "fewest atoms of a class that is listed by itself",
+       .bounds = {.low = 2, .high = 1e9}},
+      {.name = "spectra",
+       .member = &O::spectra,
+       .unit = Unit("1"),
+       .help = "most frequent classes per species whose spectra are compared with each other",
+       .bounds = between(0, 50),
+       .source = "seed 004, figure 4: four"}};
   return table;
 }
 
 void check(const RelateOptions& o) {
+  if (o.bin_sizes.empty()) throw usage_error("bin_sizes", "there is none", "one size or several, for example 100,200");
   if (!(o.fit_from < o.fit_to)) {
     throw usage_error("fit window", fmt::format("fit_from {:g} Å is not below fit_to {:g} Å", o.fit_from, o.fit_to),
                       "fit_from < fit_to");

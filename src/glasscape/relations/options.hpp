@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "glasscape/core/parameters.hpp"
 
@@ -21,6 +22,11 @@ struct RelateOptions {
   double bin_width = 0.25;
   double fit_from = 3;
   double fit_to = 8;
+  std::vector<std::int64_t> bin_sizes{100, 200};
+  double tail = 0.1;
+  std::string score = "spearman";
+  std::int64_t class_size = 20;
+  std::int64_t spectra = 4;
 };
 
 const ParameterTable<RelateOptions>& relate_parameters();

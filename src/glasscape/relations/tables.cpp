@@ -5,36 +5,16 @@
 #include <fmt/format.h>
 #include <iterator>
 
+#include "glasscape/relations/table_text.hpp"
+
 namespace glasscape {
 namespace {
 
-// Field names are free text; quotes keep commas inside them from splitting a line.
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"') result += '"';
-    result += c;
-  }
-  return result + "\"";
-}
-
-std::string number(double v) { return std::isfinite(v) ? fmt::format("{:.10g}", v) : "nan"; }
-
-nlohmann::json value(double v) { return std::isfinite(v) ? nlohmann::json(v) : nlohmann::json(nullptr); }
-
-nlohmann::json values(const std::vector<double>& v) {
-  nlohmann::json array = nlohmann::json::array();
-  for (const double x : v) array.push_back(value(x));
-  return array;
-}
-
-nlohmann::json estimate(const Estimate& e) {
-  return {{"value", value(e.value)},
-          {"low", value(e.interval.low)},
-          {"high", value(e.interval.high)},
-          {"error", value(e.standard_error)}};
-}
+using detail::estimate;
+using detail::number;
+using detail::quoted;
+using detail::value;
+using detail::values;
 
 nlohmann::json summary(const Moments& m) {
   return {{"mean", value(m.mean)},
