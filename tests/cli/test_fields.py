@@ -2,6 +2,7 @@
 import csv
 import json
 import math
+import re
 
 import program
 from program import BAD_INPUT, USAGE
@@ -69,6 +70,32 @@ class Fields(program.ProgramTest):
         self.assert_refused(BAD_INPUT, "fields", "b2.xyz", "--field", "voronoi", "--field", "coarse_grained:field=voronoi_volum", "-o",
                             "x.csv", "--quiet", says=["no field 'voronoi_volum'", "did you mean 'voronoi_volume'?"])
         self.assert_refused(USAGE, "fields", "b2.xyz", "--field", "coarse_grained", "-o", "x.csv", "--quiet", says=["none is given"])
+
+    def test_cutoff_at_a_trough(self):
+        glass = program.shared_data("glass-CuZr-5000/Cu64.5Zr35.5_1.0e+10.lammps.gz")
+        result = self.run_json("fields", glass, "--elements", "Cu,Zr", "--field", "s2:trough=1", "-o", "t.csv")
+        cutoff = re.search(r"cutoff=([0-9.]+)", result["fields"][0]["origin"])[1]
+        self.assertAlmostEqual(float(cutoff), 3.8, delta=0.12)
+        self.assert_refused(BAD_INPUT, "fields", glass, "--elements", "Cu,Zr", "--field", "s2:trough=12", "-o", "x.csv", "--quiet",
+                            says=["no trough number 12", "3.7"])
+
+    def test_energies_and_stresses_of_a_pair_potential(self):
+        self.write("ab.xyz", cscl(3, 1.25).replace("Cu", "A").replace("Zr", "B"))
+        fields = ("potential_energy", "atomic_stress", "force_asymmetry")
+        flags = [word for name in fields for word in ("--field", f"{name}:potential=ka-lj-smooth")]
+        self.run_program("fields", "ab.xyz", *flags, "-o", "e.csv")
+        energy = self.run_json("energy", "ab.xyz", "--potential", "ka-lj-smooth")["energy_eV"]
+        rows = self.rows("e.csv")
+        self.assertAlmostEqual(sum(float(row["potential_energy [eV]"]) for row in rows), energy, 8)
+        for row in rows:
+            # A centre of inversion with cubic symmetry: no forces by strain, and equal pressures from all sides.
+            self.assertLess(float(row["affine_force [eV/Å]"]), 1e-9)
+            self.assertAlmostEqual(float(row["atomic_stress.1 [GPa]"]), -float(row["atomic_pressure [GPa]"]), 8)
+            self.assertLess(float(row["atomic_von_mises [GPa]"]), 1e-8)
+        self.assert_refused(USAGE, "fields", "ab.xyz", "--field", "atomic_stress", "-o", "x.csv", "--quiet",
+                            says=["potential: none is given"])
+        self.assert_refused(BAD_INPUT, "fields", "b2.xyz", "--field", "potential_energy:potential=ka-lj", "-o", "x.csv", "--quiet",
+                            says=["Cu"])
 
     def test_flexibility_volume_of_a_file(self):
         lines = cscl(1).splitlines()

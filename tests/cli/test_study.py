@@ -126,6 +126,15 @@ class StudyTest(ProgramTest):
         with sqlite3.connect(database) as events:
             self.assertEqual(events.execute("SELECT count(*), count(DISTINCT atom) FROM event").fetchone(), (250, 250))
 
+    def test_averages_come_after_what_they_average(self):
+        averages = '[fields.coarse_grained]\nfield = "wide"\n[fields.wide]\ndescriptor = "coarse_grained"\nfield = "l5fs"\n'
+        self.write("average.toml", STUDY.replace("[fields.voronoi]", averages + "[fields.voronoi]"))
+        plan, _ = self.run_program("study", "average.toml", "-o", "results", "--plan")
+        places = [plan.index(f"fields.{name}") for name in ("voronoi", "wide", "coarse_grained")]
+        self.assertEqual(places, sorted(places), plan)
+        self.write("bad.toml", STUDY.replace("[fields.voronoi]", '[fields.coarse_grained]\nfield = "l5sf"\n[fields.voronoi]'))
+        self.assert_refused(USAGE, "study", "bad.toml", says=["'coarse_grained' needs the field 'l5sf'"])
+
     def test_bad_input_is_explained(self):
         def refused(old, new, *says):
             self.write("bad.toml", STUDY.replace(old, new))

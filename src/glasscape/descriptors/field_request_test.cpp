@@ -60,12 +60,12 @@ TEST(AddFields, NamesDoNotClash) {
       add_fields(c, {request("s2:cutoff=5"), request("s2:cutoff=6,as=s2_far"), request("voronoi:as=v")}, {});
   EXPECT_EQ(names, (std::vector<std::string>{"s2", "s2_far", "v_voronoi_volume", "v_coordination", "v_voronoi_index",
                                              "v_l3fs", "v_l4fs", "v_l5fs", "v_l6fs", "v_l7fs"}));
-  EXPECT_EQ(c.find_field("s2_far")->origin(), "s2(cutoff=6, smearing=0.2, dr=0.02)");
+  EXPECT_EQ(c.find_field("s2_far")->origin(), "s2(cutoff=6, smearing=0.2, dr=0.02, by_species=true, trough=0)");
   // A field that came with the file is replaced.
   const std::size_t before = c.fields.size();
   add_fields(c, {request("s2:cutoff=7")}, {});
   EXPECT_EQ(c.fields.size(), before);
-  EXPECT_EQ(c.find_field("s2")->origin(), "s2(cutoff=7, smearing=0.2, dr=0.02)");
+  EXPECT_EQ(c.find_field("s2")->origin(), "s2(cutoff=7, smearing=0.2, dr=0.02, by_species=true, trough=0)");
 }
 
 TEST(AddFields, ChecksEverythingBeforeComputing) {

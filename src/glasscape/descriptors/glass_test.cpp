@@ -4,10 +4,13 @@
 
 #include <cmath>
 #include <filesystem>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "glasscape/core/error.hpp"
 #include "glasscape/descriptors/field_request.hpp"
 #include "glasscape/io/configuration_io.hpp"
+#include "glasscape/scattering/troughs.hpp"
 #include "glasscape/statistics/moments.hpp"
 
 namespace glasscape {
@@ -102,6 +105,21 @@ TEST_F(MetallicGlass, ExcessEntropy) {
     EXPECT_NEAR(of("s2", 0).standard_deviation(), expected.cu_spread, 0.02);
     EXPECT_NEAR(of("s2", 1).standard_deviation(), expected.zr_spread, 0.02);
   }
+}
+
+TEST_F(MetallicGlass, TroughsAsCutoffs) {
+  // Minima of the total g(r) from an independent program, and what the noise of one sample allows.
+  const double minima[] = {3.8, 6.15, 8.5, 10.5};
+  for (std::size_t k = 1; k <= 4; ++k) {
+    EXPECT_NEAR(trough_of_g(glass_.view(), k, "test"), minima[k - 1], 0.12) << k;
+  }
+  add("s2:trough=2,as=found");
+  const double cutoff = trough_of_g(glass_.view(), 2, "test");
+  add(fmt::format("s2:cutoff={},as=given", cutoff).c_str());
+  for (std::size_t i = 0; i < glass_.size(); ++i) {
+    EXPECT_EQ(glass_.find_field("found")->at(i), glass_.find_field("given")->at(i));
+  }
+  EXPECT_THROW(trough_of_g(glass_.view(), 12, "test"), Error);
 }
 
 }  // namespace

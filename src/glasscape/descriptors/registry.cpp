@@ -5,6 +5,10 @@
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/suggest.hpp"
+#include "glasscape/descriptors/s2_descriptor.hpp"
+#include "glasscape/energetics/atomic_stress.hpp"
+#include "glasscape/energetics/force_asymmetry.hpp"
+#include "glasscape/energetics/potential_energy.hpp"
 #include "glasscape/landscape/activation_field.hpp"
 #include "glasscape/landscape/viscosity_field.hpp"
 #include "glasscape/learning/softness.hpp"
@@ -16,7 +20,6 @@
 #include "glasscape/structure/crystal_likeness/crystal_likeness.hpp"
 #include "glasscape/structure/farthest_vertex/farthest_vertex.hpp"
 #include "glasscape/structure/local_density/local_density.hpp"
-#include "glasscape/structure/s2/s2.hpp"
 #include "glasscape/structure/steinhardt/steinhardt.hpp"
 #include "glasscape/structure/tetrahedrality/tetrahedrality.hpp"
 #include "glasscape/structure/voronoi/voronoi_descriptor.hpp"
@@ -38,6 +41,9 @@ const std::vector<Descriptor>& descriptors() {
       voronoi_network_descriptor(),
       s2_descriptor(),
       coarse_grained_descriptor(),
+      potential_energy_descriptor(),
+      atomic_stress_descriptor(),
+      force_asymmetry_descriptor(),
       vibrational_msd_descriptor(),
       flexibility_volume_descriptor(),
       participation_fraction_descriptor(),

@@ -19,9 +19,10 @@
 namespace glasscape {
 namespace {
 
-// Descriptors that run dynamics or searches, or need a file; their own modules test them.
-const std::set<std::string> costly{"vibrational_msd", "participation_fraction", "harmonic_msd", "activation",
-                                   "viscosity",       "local_yield_stress",     "softness"};
+// Descriptors that run dynamics or searches, or need a file or a potential; their own modules test them.
+const std::set<std::string> costly{"potential_energy",       "atomic_stress", "force_asymmetry", "vibrational_msd",
+                                   "participation_fraction", "harmonic_msd",  "activation",      "viscosity",
+                                   "local_yield_stress",     "softness"};
 
 // A softness model of any numbers, in a file that goes when the test program ends.
 struct ModelFile {
@@ -51,7 +52,7 @@ ModelFile::ModelFile() {
 }
 
 // Fields that turn with the configuration; their own tests turn them.
-const std::set<std::string> directed{"farthest_vertex", "atomic_stress"};
+const std::set<std::string> directed{"farthest_vertex"};
 
 struct Variant {
   std::string name;  // of the test
@@ -75,6 +76,7 @@ std::vector<Variant> variants() {
   add("steinhardt_voronoi", "steinhardt", {{"neighbors", std::string("voronoi")}});
   add("steinhardt_area", "steinhardt", {{"neighbors", std::string("voronoi_area")}, {"average", true}});
   add("s2_short", "s2", {{"cutoff", 3.9}});
+  add("s2_blind", "s2", {{"cutoff", 3.9}, {"by_species", false}});
   add("bond_angles_voronoi", "bond_angles", {{"neighbors", std::string("voronoi")}});
   add("local_density_gaussian", "local_density", {{"kernel", std::string("gaussian")}, {"sigma", 1.1}});
   add("farthest_vertex_radical", "farthest_vertex", {{"radii", std::vector<double>{1.28, 1.6}}});

@@ -11,10 +11,13 @@
 #include <ctime>
 #include <fmt/format.h>
 #include <functional>
+#include <memory>
 #include <numeric>
 
+#include "glasscape/core/error.hpp"
 #include "glasscape/core/rng.hpp"
 #include "glasscape/descriptors/registry.hpp"
+#include "glasscape/forces/force_field.hpp"
 #include "glasscape/neighbors/neighbor_list.hpp"
 
 namespace {
@@ -191,6 +194,32 @@ void average(const Sample& s) {
   }
 }
 
+// With a potential: sums over atoms against the evaluator's totals.
+void from_forces(const Configuration& c) {
+  const std::string name = "kim:EAM_Dynamo_MendelevKramerOtt_2009_CuZr__MO_600021860456_005";
+  std::shared_ptr<const ForceField> potential;
+  try {
+    potential = open_potential(name);
+  } catch (const Error&) {
+    fmt::print("the KIM model of CuZr is not installed: nothing from forces\n");
+    return;
+  }
+  const Evaluation total = potential->evaluator(c)->evaluate(c.box, c.positions);
+  const Settings settings{{"potential", name}};
+  const auto sum = [&](const Field& field, std::size_t component = 0) {
+    double result = 0;
+    for (std::size_t i = 0; i < c.size(); ++i) result += field.at(i, component);
+    return result;
+  };
+  check("energy", sum(measured("potential_energy", c, "potential_energy", settings)[0]), total.energy);
+  const auto stress = measured("atomic_stress, mean volume", c, "atomic_stress",
+                               {{"potential", name}, {"volume", std::string("mean")}});
+  const double volume = c.box.volume() / static_cast<double>(c.size()) / Unit("eV/Å^3").factor_to(Unit("GPa"));
+  check("virial xx", sum(stress[0], 0) * volume, -total.virial[0].x);
+  check("virial zz", sum(stress[0], 2) * volume, -total.virial[2].z);
+  measured("force_asymmetry", c, "force_asymmetry", settings);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -205,5 +234,6 @@ int main(int argc, char** argv) {
   vertices(sample);
   network(sample);
   average(sample);
+  from_forces(c);
   return 0;
 }

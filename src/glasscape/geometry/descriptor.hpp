@@ -36,6 +36,8 @@ struct Descriptor {
   /// Fields that the configuration must already hold ("vmsd" for the flexibility volume). A study runs their makers
   /// first.
   std::vector<std::string> needs = {};
+  /// The setting, if any, that names one more field that is needed ("field" of coarse_grained).
+  std::string needs_setting = {};
   std::function<std::vector<Field>(const Configuration&, const Settings&, const RunContext&)> compute;
   /// The settings with defaults filled in, as text; throws Error(usage) for settings that compute would refuse.
   std::function<std::vector<std::pair<std::string, std::string>>(const Settings&)> resolve;
@@ -68,6 +70,7 @@ Descriptor make_descriptor(std::string name, std::string summary, std::string so
                     .parameters = table.describe(),
                     .outputs = std::move(outputs),
                     .needs = {},
+                    .needs_setting = {},
                     .compute =
                         [read, function, table, name](const Configuration& configuration, const Settings& settings,
                                                       const RunContext& context) {

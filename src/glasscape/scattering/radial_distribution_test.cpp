@@ -8,6 +8,7 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/rng.hpp"
 #include "glasscape/scattering/extrema.hpp"
+#include "glasscape/scattering/troughs.hpp"
 
 namespace glasscape {
 namespace {
@@ -195,6 +196,44 @@ TEST(Smooth, KeepsConstantsAndIsAGaussian) {
   const auto s = smooth(spike, 0.02, 0.1);
   EXPECT_NEAR(s[50], 1 / (0.1 * std::sqrt(2 * std::numbers::pi)), 1e-3);
   EXPECT_NEAR(s[55] / s[50], std::exp(-0.5), 1e-12);
+}
+
+TEST(Troughs, LieBetweenTheShellsOfACrystal) {
+  // fcc of edge 4 Å, shaken: shells at 2.83, 4, 4.9 and 5.66 Å.
+  Configuration c;
+  c.box = Box::orthorhombic(24, 24, 24);
+  c.species = {{"A", 1}, {"B", 1}};
+  CounterRng rng(3, 3);
+  for (int k = 0; k < 216; ++k) {
+    for (const Vec3& s : {Vec3{0, 0, 0}, Vec3{0.5, 0.5, 0}, Vec3{0.5, 0, 0.5}, Vec3{0, 0.5, 0.5}}) {
+      c.positions.push_back((s + Vec3{double(k / 36), double(k / 6 % 6), double(k % 6)}) * 4.0 +
+                            0.06 * Vec3{rng.normal(), rng.normal(), rng.normal()});
+      c.types.push_back(static_cast<std::int32_t>(rng.below(2)));
+      c.ids.push_back(static_cast<std::int64_t>(c.ids.size()) + 1);
+    }
+  }
+  const double shells[] = {2.828, 4, 4.899, 5.657};
+  for (std::size_t k = 1; k <= 3; ++k) {
+    const double r = trough_of_g(c.view(), k, "test", {.threads = 2});
+    EXPECT_GT(r, shells[k - 1] + 0.2) << k;
+    EXPECT_LT(r, shells[k] - 0.2) << k;
+  }
+}
+
+TEST(Troughs, OfAGasAreRefused) {
+  Configuration c;
+  c.box = Box::orthorhombic(20, 20, 20);
+  c.species = {{"A", 1}};
+  CounterRng rng(3, 4);
+  for (int i = 0; i < 300; ++i) {
+    c.positions.push_back(20 * Vec3{rng.uniform(), rng.uniform(), rng.uniform()});
+    c.types.push_back(0);
+    c.ids.push_back(i + 1);
+  }
+  EXPECT_THROW(trough_of_g(c.view(), 2, "test"), Error);
+  EXPECT_THROW(trough_of_g(c.view(), 0, "test"), Error);
+  c.box = Box(c.box.cell(), {}, {true, true, false});
+  EXPECT_THROW(trough_of_g(c.view(), 1, "test"), Error);
 }
 
 }  // namespace

@@ -260,13 +260,31 @@ void Builder::normal_modes() {
   steps.push_back(std::move(step));
 }
 
+// Fields that a section's descriptor needs: those that it always does, and one that a setting names.
+std::vector<std::string> needs_of(const Descriptor& descriptor, const StudySection& section) {
+  std::vector<std::string> needs = descriptor.needs;
+  if (descriptor.needs_setting.empty()) return needs;
+  const StudyEntry* entry = section.find(descriptor.needs_setting);
+  if (entry == nullptr) return needs;
+  if (const auto* name = std::get_if<std::string>(&entry->value)) needs.push_back(*name);
+  return needs;
+}
+
+// The name that an output has; FIELD in it stands for the field that a setting names.
+std::string output_name(const OutputInfo& output, const Descriptor& descriptor, const StudySection& section) {
+  constexpr std::string_view place = "FIELD";
+  const auto needs = needs_of(descriptor, section);
+  if (!output.name.starts_with(place) || needs.empty()) return output.name;
+  return needs.back() + output.name.substr(place.size());
+}
+
 void Builder::fields() {
   std::map<std::string, std::string> maker_of;  // field name -> label
   for (const StudySection& section : study.fields) {
     const Descriptor& descriptor = descriptor_of(section);
     const std::string as = descriptor.name == section.name ? "" : section.name;
     for (const OutputInfo& output : descriptor.outputs) {
-      maker_of[requested_name(as, output.name, descriptor.outputs.size())] = section.name;
+      maker_of[requested_name(as, output_name(output, descriptor, section), descriptor.outputs.size())] = section.name;
     }
   }
   // Makers before users; within that, the order of the file.
@@ -276,7 +294,8 @@ void Builder::fields() {
     for (const StudySection& section : study.fields) {
       if (done.contains(section.name)) continue;
       const Descriptor& descriptor = descriptor_of(section);
-      const bool ready = std::all_of(descriptor.needs.begin(), descriptor.needs.end(), [&](const std::string& need) {
+      const auto needs = needs_of(descriptor, section);
+      const bool ready = std::all_of(needs.begin(), needs.end(), [&](const std::string& need) {
         if (!maker_of.contains(need)) {
           throw usage_error(
               section.where,
@@ -329,7 +348,7 @@ void Builder::field(const StudySection& original, const std::map<std::string, st
                         "add an [explore] table");
     needs.emplace_back("explore");
   }
-  for (const auto& need : descriptor.needs) {
+  for (const auto& need : needs_of(descriptor, original)) {
     sources.push_back("fields." + maker_of.at(need));
     needs.push_back(sources.back());
   }
@@ -337,7 +356,7 @@ void Builder::field(const StudySection& original, const std::map<std::string, st
                    .summary = descriptor.summary,
                    .needs = needs,
                    .options = options,
-                   .modules = with(force_modules, {"structure", "scattering", "vibration", "md", "landscape", "modes",
+                   .modules = with(force_modules, {"structure", "scattering", "vibration", "energetics", "md", "landscape", "modes",
                                                    "deformation", "mechanics", "descriptors"}),
                    .outputs = {"fields.xyz"},
                    .run = [request, sources, from_events](const fs::path& folder, const FolderOf& of,

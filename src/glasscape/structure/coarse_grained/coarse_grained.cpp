@@ -171,12 +171,14 @@ Descriptor coarse_grained_descriptor() {
       {"self", &O::self, Unit("1"), "count the atom itself"},
       {"species", &O::species, Unit("1"), "species that are averaged over; none: all"},
   };
-  return make_descriptor(
+  Descriptor made = make_descriptor(
       "coarse_grained", "Average of any field over the neighbourhood of each atom",
       "our definition; averages over neighbours as those of q_lm in Lechner & Dellago, JCP 129, 114707 (2008), "
       "doi:10.1063/1.2977970",
       {{"FIELD_coarse", "1", 1, "average of FIELD, in its unit and with its components; NaN where no atom counts"}},
       table, coarse_grained);
+  made.needs_setting = "field";
+  return made;
 }
 
 }  // namespace glasscape

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <numbers>
+#include <numeric>
 #include <tbb/enumerable_thread_specific.h>
 
 #include "glasscape/core/error.hpp"
@@ -49,12 +50,16 @@ std::vector<Field> s2(const Configuration& configuration, const S2Options& optio
   const ConfigurationView view = configuration.view();
   const auto bins = static_cast<std::size_t>(std::ceil(options.cutoff / options.dr * (1 - 1e-12)));
   const double width = options.cutoff / static_cast<double>(bins);
-  std::vector<double> densities;
-  for (const std::size_t count : configuration.counts()) {
-    densities.push_back(static_cast<double>(count) / configuration.box.volume());
+  // Which histogram a species goes to, and the density of what is in it.
+  std::vector<std::size_t> channel(view.species, 0);
+  if (options.by_species) std::iota(channel.begin(), channel.end(), 0U);
+  std::vector<double> densities(options.by_species ? view.species : 1, 0);
+  const auto counts = configuration.counts();
+  for (std::size_t s = 0; s < counts.size(); ++s) {
+    densities[channel[s]] += static_cast<double>(counts[s]) / configuration.box.volume();
   }
   const CellGrid grid(view, options.cutoff + reach_in_sigma * options.smearing, 3);
-  const std::vector<SmearedHistogram> empty(view.species,
+  const std::vector<SmearedHistogram> empty(densities.size(),
                                             SmearedHistogram(width, bins, options.smearing, reach_in_sigma));
   tbb::enumerable_thread_specific<std::vector<SmearedHistogram>> scratch(empty);
   std::vector<double> values(view.size());
@@ -63,7 +68,7 @@ std::vector<Field> s2(const Configuration& configuration, const S2Options& optio
     for (auto slot = static_cast<std::uint32_t>(first); slot < last; ++slot) {
       for (SmearedHistogram& histogram : histograms) histogram.clear();
       grid.around(slot, [&](std::uint32_t other, const Image&, double d2) {
-        histograms[static_cast<std::size_t>(view.types[grid.atom(other)])].add(std::sqrt(d2));
+        histograms[channel[static_cast<std::size_t>(view.types[grid.atom(other)])]].add(std::sqrt(d2));
       });
       double sum = 0;
       for (std::size_t s = 0; s < densities.size(); ++s) {
@@ -75,26 +80,6 @@ std::vector<Field> s2(const Configuration& configuration, const S2Options& optio
   std::vector<Field> fields;
   fields.emplace_back("s2", Unit("kB"), std::move(values));
   return fields;
-}
-
-Descriptor s2_descriptor() {
-  static const ParameterTable<S2Options> table{
-      {"cutoff",
-       &S2Options::cutoff,
-       Unit("Å"),
-       "end of the integral, best a trough of g(r)",
-       positive(),
-       {},
-       "fourth trough of g(r) of Cu50Zr50, doi:10.1103/PhysRevB.99.014115"},
-      {"smearing", &S2Options::smearing, Unit("Å"), "standard deviation of the Gaussians that smear each distance",
-       positive()},
-      {"dr", &S2Options::dr, Unit("Å"), "largest width of a bin of the integral", positive()},
-  };
-  return make_descriptor(
-      "s2", "Two-body excess entropy, resolved by species",
-      "Piaggi & Parrinello, JCP 147, 114112 (2017), doi:10.1063/1.4998408; Wei et al., PRB 99, 014115 "
-      "(2019), doi:10.1103/PhysRevB.99.014115",
-      {{"s2", "kB", 1, "two-body excess entropy; compare at equal cutoff and smearing only"}}, table, s2);
 }
 
 }  // namespace glasscape

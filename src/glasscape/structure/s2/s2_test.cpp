@@ -100,6 +100,19 @@ TEST(S2, AbsentSpeciesAddNothing) {
   for (std::size_t i = 0; i < c.size(); ++i) EXPECT_EQ(one.at(i), two.at(i));
 }
 
+TEST(S2, SpeciesBlindIsThatOfOneSpecies) {
+  Configuration c = random_gas(40, Mat3::diagonal(9, 9, 9), 2, 8);
+  const Field blind = s2(c, {.cutoff = 5, .by_species = false}, {})[0], resolved = s2(c, {.cutoff = 5}, {})[0];
+  c.types.assign(c.size(), 0);
+  c.species.pop_back();
+  const Field one = s2(c, {.cutoff = 5}, {})[0];
+  for (std::size_t i = 0; i < c.size(); ++i) {
+    EXPECT_NEAR(blind.at(i), one.at(i), 1e-12);
+    EXPECT_GT(std::abs(blind.at(i) - resolved.at(i)), 0.1);
+    EXPECT_NEAR(blind.at(i), oracle(c, i, {.cutoff = 5}, 3, true), 1e-10);
+  }
+}
+
 TEST(S2, FallsWithOrder) {
   Configuration crystal = random_gas(0, Mat3::diagonal(16, 16, 16), 1, 1);
   for (int k = 0; k < 64; ++k) {
@@ -138,7 +151,6 @@ TEST(S2, RefusesWhatHasNoMeaning) {
   EXPECT_THROW(s2(c, {.smearing = 0.01}, {}), Error);
   c.box = Box(c.box.cell(), {}, {true, true, false});
   EXPECT_THROW(s2(c, {}, {}), Error);
-  EXPECT_THROW(s2_descriptor().resolve({{"cutoff", std::string("-1")}}), Error);
 }
 
 }  // namespace
