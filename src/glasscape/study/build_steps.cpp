@@ -356,8 +356,8 @@ void Builder::field(const StudySection& original, const std::map<std::string, st
                    .summary = descriptor.summary,
                    .needs = needs,
                    .options = options,
-                   .modules = with(force_modules, {"structure", "scattering", "vibration", "energetics", "md", "landscape", "modes",
-                                                   "deformation", "mechanics", "descriptors"}),
+                   .modules = with(force_modules, {"structure", "scattering", "vibration", "energetics", "md",
+                                                   "landscape", "modes", "deformation", "mechanics", "descriptors"}),
                    .outputs = {"fields.xyz"},
                    .run = [request, sources, from_events](const fs::path& folder, const FolderOf& of,
                                                           const RunContext& run_context) {
