@@ -14,6 +14,7 @@
 #include "glasscape/learning/softness.hpp"
 #include "glasscape/md/vibrational_msd.hpp"
 #include "glasscape/mechanics/local_yield_stress.hpp"
+#include "glasscape/modes/local_thermal_energy.hpp"
 #include "glasscape/modes/mode_descriptors.hpp"
 #include "glasscape/structure/bond_angles/bond_angles.hpp"
 #include "glasscape/structure/coarse_grained/coarse_grained.hpp"
@@ -48,6 +49,7 @@ const std::vector<Descriptor>& descriptors() {
       flexibility_volume_descriptor(),
       participation_fraction_descriptor(),
       harmonic_msd_descriptor(),
+      local_thermal_energy_descriptor(),
       activation_descriptor(),
       viscosity_descriptor(),
       local_yield_stress_descriptor(),

@@ -9,6 +9,7 @@
 #include "glasscape/core/rng.hpp"
 #include "glasscape/core/unit.hpp"
 #include "glasscape/modes/dense_modes.hpp"
+#include "glasscape/modes/remainder.hpp"
 
 namespace glasscape {
 namespace {
@@ -38,59 +39,6 @@ std::vector<double> by_inversion(HessianOperator& matrix) {
   }
   return result;
 }
-
-// The inverse of D on what is orthogonal to the modes and the translations.
-class Remainder {
- public:
-  Remainder(HessianOperator& matrix, const NormalModes& modes)
-      : matrix_(matrix), modes_(modes), now_(matrix.rows()), before_(matrix.rows()) {
-    low_ = 0.999 * modes.modes.back().squared / squared_frequency;
-    high_ = modes.largest_squared / squared_frequency;
-    const double c = (high_ + low_) / (high_ - low_), root = std::sqrt(c * c - 1);
-    ratio_ = c - root;
-    scale_ = 4 / ((high_ - low_) * root);
-    degree_ = static_cast<std::size_t>(std::ceil(std::log(1e-6) / std::log(ratio_)));
-  }
-
-  void project(Block& x) const {
-    matrix_.project(x);
-    for (const Block& b : modes_.blocks()) {
-      matrix_.algebra().subtract(x, b, matrix_.algebra().gram(b, x));
-    }
-  }
-
-  // y = A x; x is projected first. 1/λ = scale · Σ' (−ratio)^n T_n, with half of the first term.
-  void apply(Block& x, Block& y) {
-    const BlockAlgebra& algebra = matrix_.algebra();
-    project(x);
-    const double stretch = 2 / (high_ - low_), shift = -(high_ + low_) / (high_ - low_);
-    const auto constant = [](double value) {
-      Small s;
-      for (std::size_t v = 0; v < width; ++v) s(0, v) = value;
-      return s;
-    };
-    algebra.fill(y, 0);
-    algebra.fill(before_, 0);
-    algebra.combine(before_, x, constant(1), constant(1));
-    algebra.combine(y, x, constant(1), constant(0.5 * scale_));
-    matrix_.multiply(stretch, x, shift, 0, x, now_);
-    double factor = scale_;
-    for (std::size_t n = 1; n <= degree_; ++n) {
-      factor *= -ratio_;
-      algebra.combine(y, now_, constant(1), constant(factor));
-      matrix_.multiply(2 * stretch, now_, 2 * shift, -1, before_, before_);
-      std::swap(now_, before_);
-    }
-    project(y);
-  }
-
- private:
-  HessianOperator& matrix_;
-  const NormalModes& modes_;
-  Block now_, before_;
-  double low_ = 0, high_ = 0, ratio_ = 0, scale_ = 0;
-  std::size_t degree_ = 0;
-};
 
 // Atoms of one colour are far apart: one after another gets the colour whose nearest bearer is farthest away. The order
 // differs with `round`, and so do the groups.
@@ -175,7 +123,7 @@ Estimate by_probes(HessianOperator& matrix, const Configuration& configuration, 
       });
       algebra.fill(projected, 0);
       algebra.combine(projected, z, one, one);
-      remainder.apply(projected, y);
+      remainder.apply(-1, projected, y);
       each([&](std::size_t k, std::size_t c, std::size_t v) {
         half[round][k] += z.at(3 * k + c, v) * y.at(3 * k + c, v) / (root[k] * root[k]);
       });
@@ -190,7 +138,7 @@ Estimate by_probes(HessianOperator& matrix, const Configuration& configuration, 
   }
   std::vector<Small> overlap;
   for (const Block& b : modes.blocks()) overlap.push_back(algebra.gram(b, projected));
-  remainder.apply(projected, y);
+  remainder.apply(-1, projected, y);
   for (std::size_t b = 0; b < overlap.size(); ++b) {
     for (std::size_t k = 0; k < width; ++k) {
       const bool mode = b * width + k < modes.modes.size();
