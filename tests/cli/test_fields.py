@@ -178,6 +178,21 @@ class Pdf(program.ProgramTest):
         for found, expected in zip(troughs, (3.8, 6.15, 8.5, 10.5)):
             self.assertAlmostEqual(found, expected, delta=0.12)
 
+    def test_angles_of_cscl(self):
+        self.write("b2.xyz", cscl(1))
+        self.run_program("pdf", "b2.xyz", "-o", "g.csv", "--rmax", "6", "--angles", "a.csv", "--angle-cutoff", "3", "--angle-bin", "2 deg")
+        with open(self.folder / "a.csv") as file:
+            rows = {float(row["angle [deg]"]): row for row in csv.DictReader(file)}
+        self.assertEqual(len(rows), 90)
+        # Eight unlike neighbours: 12 of 28 angles at 70.5 degrees, as many at 109.5, 4 at 180.
+        for angle, share in ((71, 12 / 28), (109, 12 / 28), (179, 4 / 28)):
+            for column in ("P_total", "P_Zr-Cu-Zr", "P_Cu-Zr-Cu"):
+                self.assertAlmostEqual(2 * float(rows[angle][column + " [1/deg]"]), share, 12)
+        self.assertTrue(math.isnan(float(rows[71]["P_Cu-Cu-Cu [1/deg]"])))
+        self.assert_refused(USAGE, "pdf", "b2.xyz", "-o", "h.csv", "--angles", "a.csv", says=["exists already", "--force"])
+        self.assert_refused(USAGE, "pdf", "b2.xyz", "-o", "h.csv", "--angles", "./h.csv", says=["same file"])
+        self.assert_refused(USAGE, "pdf", "b2.xyz", "-o", "h.csv", "--angles", "b.csv", "--angle-bin", "0", says=["--angle-bin"])
+
     def test_refusals(self):
         self.write("b2.xyz", cscl(1))
         self.assert_refused(USAGE, "pdf", "b2.xyz", "-o", "g.csv", "--rmax", "0", says=["--rmax", "> 0"])

@@ -1,12 +1,15 @@
 #include <cstdio>
+#include <filesystem>
 #include <fmt/format.h>
 #include <memory>
 #include <optional>
 
 #include "glasscape/core/atomic_file.hpp"
+#include "glasscape/core/error.hpp"
 #include "glasscape/io/configuration_io.hpp"
 #include "glasscape/scattering/extrema.hpp"
 #include "glasscape/scattering/radial_distribution.hpp"
+#include "glasscape/structure/bond_angles/angle_distribution.hpp"
 #include "input.hpp"
 #include "verbs.hpp"
 
@@ -18,6 +21,8 @@ struct PdfFlags {
   std::string output;
   bool all_frames = false;
   RadialOptions options;
+  std::string angles;  // file of the angle distribution
+  AngleDistributionOptions angle_options;
 };
 
 struct Curve {
@@ -63,6 +68,27 @@ std::string csv(const RadialDistribution& rdf, const std::vector<Curve>& curves)
   return text;
 }
 
+std::string angles_csv(const AngleDistribution& angles, const std::vector<Species>& species) {
+  std::string text = "angle [deg],P_total [1/deg]";
+  std::vector<std::vector<double>> columns{angles.total()};
+  for (std::size_t centre = 0; centre < species.size(); ++centre) {
+    for (std::size_t a = 0; a < species.size(); ++a) {
+      for (std::size_t b = a; b < species.size(); ++b) {
+        text += fmt::format(",P_{}-{}-{} [1/deg]", label(species[a], a), label(species[centre], centre),
+                            label(species[b], b));
+        columns.push_back(angles.density(a, centre, b));
+      }
+    }
+  }
+  text += '\n';
+  for (std::size_t k = 0; k < angles.bins(); ++k) {
+    text += fmt::format("{}", angles.angle(k));
+    for (const auto& column : columns) text += fmt::format(",{}", column[k]);
+    text += '\n';
+  }
+  return text;
+}
+
 nlohmann::json json_of(const std::vector<Extremum>& extrema) {
   nlohmann::json list = nlohmann::json::array();
   for (const Extremum& e : extrema) list.push_back({{"r_A", e.r}, {"g", e.g}});
@@ -79,20 +105,34 @@ int run_pdf(const PdfFlags& flags, Session& session) {
   nlohmann::json resolved = resolved_json(radial_parameters(), flags.options);
   resolved["elements"] = flags.input.elements;
   resolved["frames"] = flags.all_frames ? nlohmann::json("all") : nlohmann::json(flags.input.frame);
+  if (!flags.angles.empty()) {
+    resolved["angles"] = flags.angles;
+    resolved.update(resolved_json(angle_distribution_parameters(), flags.angle_options));
+  }
   if (session.print_config) {
     std::puts(resolved.dump(2).c_str());
     return ExitCode::success;
   }
+  const auto whole = [](const std::string& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
+  };
+  if (!flags.angles.empty() && whole(flags.angles) == whole(flags.output)) {
+    throw usage_error("--angles", "it is the same file as the output", {}, "choose another name for one of them");
+  }
   require_fresh_output(flags.output, session);
+  if (!flags.angles.empty()) require_fresh_output(flags.angles, session);
   const RunContext context = session.context();
   std::optional<RadialDistribution> rdf;
+  std::optional<AngleDistribution> angles;
   std::vector<Species> species;
   const auto add = [&](const Configuration& frame) {
     if (!rdf) {
       species = frame.species;
       rdf.emplace(flags.options, species.size());
+      if (!flags.angles.empty()) angles.emplace(flags.angle_options, species.size());
     }
     rdf->add(frame.view(), context);
+    if (angles) angles->add(frame.view(), context);
   };
   if (flags.all_frames) {
     const ReadOptions options{.elements = flags.input.elements, .atom_style = flags.input.atom_style};
@@ -107,6 +147,7 @@ int run_pdf(const PdfFlags& flags, Session& session) {
   if (!rdf) throw input_error(flags.input.path, "there is no complete frame");
   const std::vector<Curve> curves = curves_of(*rdf, species, flags.options.smoothing);
   write_file_atomically(flags.output, csv(*rdf, curves));
+  if (angles) write_file_atomically(flags.angles, angles_csv(*angles, species));
   write_run_record(flags.output, session, resolved, {flags.input.path});
   if (session.json) {
     nlohmann::json result{{"output", flags.output}, {"frames", rdf->frames()}, {"bin_width_A", rdf->width()}};
@@ -134,6 +175,8 @@ void add_pdf(CLI::App& app, Session& session) {
   verb->add_option("-o,--output", flags->output, "table to write, CSV")->required();
   verb->add_flag("--all-frames", flags->all_frames, "average over all frames of a trajectory");
   add_parameter_flags(*verb, radial_parameters(), flags->options);
+  verb->add_option("--angles", flags->angles, "also write the distribution of bond angles to this table, CSV");
+  add_parameter_flags(*verb, angle_distribution_parameters(), flags->angle_options);
   add_common_flags(*verb, session);
   verb->callback([flags, &session] { session.action = [flags, &session] { return run_pdf(*flags, session); }; });
 }
