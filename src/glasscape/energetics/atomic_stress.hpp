@@ -24,13 +24,13 @@ struct AtomicStressOptions {
 /// energy of the configuration. Velocities do not enter.
 ///
 /// Input    any configuration whose species the potential knows, at a minimum or not
-/// Options  potential, required: a file, or kim:MODEL_ID, of the embedded-atom or pair kind; volume: voronoi (default)
-/// or
-///          mean
+/// Options  potential, required: a file, or kim:MODEL_ID, of the embedded-atom or pair kind; volume: voronoi
+///          (default) or mean
 /// Output   "atomic_stress" (N,6) [GPa]: xx, yy, zz, yz, xz, xy; "atomic_pressure" (N) [GPa]; "atomic_von_mises" (N)
-/// [GPa] NaN      volume = voronoi: where the cell reaches an open end of the box Errors   Error(usage) without a
-/// potential or for one without pair forces; Error(input) for one that cannot be read or
-///          lacks a species, and with volume = mean for a box with open directions
+///          [GPa]
+/// NaN      volume = voronoi: where the cell reaches an open end of the box
+/// Errors   Error(usage) without a potential or for one without pair forces; Error(input) for one that cannot be read
+///          or lacks a species, and with volume = mean for a box with open directions
 /// Exact    σ turns with the configuration, the invariants do not change; unchanged by translation, relabelling and
 ///          replication
 /// Cost     O(N·n): 0.1 µs per bond within the potential's reach

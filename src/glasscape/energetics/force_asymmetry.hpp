@@ -30,14 +30,12 @@ struct ForceAsymmetryOptions {
 /// The derivatives are those of the potential's formulas; curvatures of tables jump at their nodes, as in the Hessian.
 ///
 /// Input    any configuration whose species the potential knows; at a minimum the fields mean what is said above
-/// Options  potential, required: a file, or kim:MODEL_ID, of the embedded-atom or pair kind; cutoff [Å] > 0,
-/// default 3.9
-///          (first trough of g(r) of Cu50Zr50, seed 003)
+/// Options  potential, required: a file, or kim:MODEL_ID, of the embedded-atom or pair kind; cutoff [Å] > 0, default
+///          3.9 (first trough of g(r) of Cu50Zr50, seed 003)
 /// Output   "affine_force", "affine_force_volume", "bond_force" (N) [eV/Å]; "inversion_symmetry" (N) [1]
 /// NaN      inversion_symmetry without neighbours
 /// Errors   Error(usage) without a potential or for one without pair forces; Error(input) for one that cannot be read
-/// or
-///          lacks a species
+///          or lacks a species
 /// Exact    to rounding; unchanged by translation, rotation, relabelling and replication
 /// Cost     O(N·n): 0.3 µs per bond within the potential's reach
 /// Source   affine forces and inversion symmetry: after Milkus & Zaccone, PRB 93, 094204 (2016),

@@ -40,8 +40,7 @@ struct BondAngleOptions {
 /// Exact    unchanged by translation, rotation, relabelling and replication
 /// Cost     O(N·n²)
 /// Source   per-atom moments of the bond-angle distribution are our definition; on descriptors that hold angles: Wang
-/// et
-///          al. (2020), doi:10.6052/0459-1879-19-368
+///          et al. (2020), doi:10.6052/0459-1879-19-368
 std::vector<Field> bond_angles(const Configuration& configuration, const BondAngleOptions& options,
                                const RunContext& context);
 

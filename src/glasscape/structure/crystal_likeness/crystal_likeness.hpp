@@ -27,12 +27,10 @@ struct CrystalLikenessOptions {
 ///
 /// Input    any configuration
 /// Options  cutoff [Å] > 0, default 3.9 (first trough of g(r) of Cu50Zr50, seed 003); shell [Å] > 0, default 6.2
-/// (second
-///          trough of Cu64Zr36); threshold [1] in [−1, 1], default 0.5; links ≥ 1, default 7
+///          (second trough of Cu64Zr36); threshold [1] in [−1, 1], default 0.5; links ≥ 1, default 7
 /// Output   "crystal_likeness", "crystal_links", "crystal_like" (N) [1]
 /// NaN      crystal_likeness: no like atom within the shell with neighbours of its own; all three: q6 of the atom
-/// itself
-///          vanishes or it has no neighbour
+///          itself vanishes or it has no neighbour
 /// Exact    1 in any crystal where like atoms have equal surroundings; unchanged by translation, rotation, relabelling
 ///          and replication
 /// Cost     O(N·n)

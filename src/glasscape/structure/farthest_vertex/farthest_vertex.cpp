@@ -12,6 +12,7 @@ namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 constexpr double equally_far = 1e-6;  // Å
+constexpr double same_place = 1e-4;   // Å: where five cells nearly meet, two vertices are one for this purpose
 
 }  // namespace
 
@@ -24,22 +25,22 @@ std::vector<Field> farthest_vertex(const Configuration& configuration, const Far
   std::vector<std::vector<std::uint32_t>> neighbors(n);
   for_each_voronoi_cell(view, options.radii, context, [&](std::uint32_t atom, const VoronoiCell& cell) {
     if (!cell.bounded || cell.vertices.empty()) return;
-    double sum = 0, first = 0, second = 0;
+    double sum = 0, first = 0;
     Vec3 d;
     for (const Vec3& v : cell.vertices) {
       const double r = norm(v);
       sum += r;
       if (r > first) {
-        second = first;
         first = r;
         d = v;
-      } else {
-        second = std::max(second, r);
       }
     }
     distance[atom] = first;
     ratio[atom] = first * static_cast<double>(cell.vertices.size()) / sum;
-    if (first - second < equally_far) return;
+    const bool ambiguous = std::any_of(cell.vertices.begin(), cell.vertices.end(), [&](const Vec3& v) {
+      return norm(v) > first - equally_far && norm(v - d) > same_place;
+    });
+    if (ambiguous) return;
     for (std::size_t a = 0; a < 3; ++a) vector[3 * atom + a] = d[a];
     direction[atom] = d * (1 / first);
     for (const VoronoiFace& face : cell.faces) neighbors[atom].push_back(face.neighbor.index);

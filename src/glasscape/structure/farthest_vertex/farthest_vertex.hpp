@@ -27,9 +27,8 @@ struct FarthestVertexOptions {
 /// Output   "farthest_vertex" (N,3) [Å], "farthest_vertex_distance" (N) [Å], "farthest_vertex_ratio" (N) [1],
 ///          "farthest_vertex_alignment" (N) [1]
 /// NaN      all where the cell reaches an open end of the box or is swallowed by larger spheres; the vector where
-/// another
-///          vertex is as far within 1e-6 Å (then it has no direction), and with it the alignment, which is also NaN
-///          where no neighbour has a vector
+///          another vertex, more than 1e-4 Å away from it, is as far within 1e-6 Å (then it has no direction), and
+///          with it the alignment, which is also NaN where no neighbour has a vector
 /// Exact    the vector turns with the configuration, the scalars do not change; unchanged by translation, relabelling
 ///          and replication
 /// Cost     O(N)

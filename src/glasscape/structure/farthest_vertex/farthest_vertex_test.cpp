@@ -87,6 +87,20 @@ TEST(FarthestVertex, IsTheFarthestCircumcentreAndAlignmentTheMeanOverFaces) {
   });
 }
 
+TEST(FarthestVertex, IsDefinedWhereFiveCellsNearlyMeet) {
+  // A fifth atom just inside the sphere around the farthest vertex of atom 0 splits the vertex: all parts are as far.
+  Configuration c = test::random_atoms(30, 8, 3);
+  const Field before = run(c).at("farthest_vertex");
+  const Vec3 v{before.at(0, 0), before.at(0, 1), before.at(0, 2)};
+  CounterRng rng(1, 1);
+  for (int round = 0; round < 20; ++round) {
+    Configuration more = c;
+    test::append(more, c.positions[0] + v + (1 - 1e-7) * norm(v) * rng.unit_vector(), 0);
+    const Field after = run(more).at("farthest_vertex");
+    for (std::size_t a = 0; a < 3; ++a) EXPECT_NEAR(after.at(0, a), v[a], 1e-4);
+  }
+}
+
 TEST(FarthestVertex, TurnsWithTheConfiguration) {
   const Configuration c = test::random_atoms(25, 8, 6);
   const Mat3 q{{Vec3{0, 1, 0}, Vec3{0, 0, 1}, Vec3{1, 0, 0}}};

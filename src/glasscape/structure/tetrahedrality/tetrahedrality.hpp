@@ -30,8 +30,7 @@ struct TetrahedralityOptions {
 /// NaN      tetrahedrality: fewer than four other atoms in a box that is open in all directions;
 ///          delaunay_tetrahedrality: a Voronoi cell that reaches an open end of the box, or no unique simplex
 /// Exact    unchanged by translation, rotation, relabelling and replication. Where the fourth and fifth atom are
-/// equally
-///          far, as in perfect crystals, q depends on rounding
+///          equally far, as in perfect crystals, q depends on rounding
 /// Cost     O(N)
 /// Source   q: Errington & Debenedetti, Nature 409, 318 (2001), doi:10.1038/35053024; tetrahedra as the descriptor of
 ///          dynamics: Marín-Aguilar et al., PRL 124, 208005 (2020), doi:10.1103/PhysRevLett.124.208005, who find

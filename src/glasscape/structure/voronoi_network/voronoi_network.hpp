@@ -52,14 +52,12 @@ VoronoiNetwork find_voronoi_network(const Configuration& configuration, const Vo
 ///
 /// Input    any configuration
 /// Options  classes, default 0-0-12-0 (full icosahedra); shared ≥ 1, default 1; area_threshold, edge_threshold and
-/// radii
-///          as for the descriptor voronoi
+///          radii as for the descriptor voronoi
 /// Output   the five fields above (N) [1]
 /// NaN      atoms whose cell reaches an open end of the box
 /// Errors   Error(usage) for a class that is no Voronoi index
 /// Exact    unchanged by translation, rotation and relabelling; by replication too, except for sizes of clusters that
-/// go
-///          around the box
+///          go around the box
 /// Cost     O(N)
 /// Source   icosahedra linked by their centres: Soklaski et al., PRB 87, 184203 (2013),
 ///          doi:10.1103/PhysRevB.87.184203; by shared atoms: as in seed 002; counting per atom is our definition
