@@ -22,10 +22,9 @@ struct ForceAsymmetryOptions {
 ///   affine_force         |Ξ'|, Ξ'_γαβ = Ξ_γαβ − δ_αβ/3 Σ_κ Ξ_γκκ: by all shears
 ///   affine_force_volume  |Σ_κ Ξ_γκκ| / 3: by a relative change of volume
 ///   bond_force           Σ_j |dE/dr_ij|: the forces that cancel at rest
-///   inversion_symmetry   1 − 1/n Σ_jk cos³ θ_jik over the n neighbours within the cutoff (j = k included): 1 − |Σ_j
-///   n_j⊗n_j⊗n_j|²/n,
-///                        the affine forces of equal springs along the bonds n_j, compared with those of springs in
-///                        independent directions. 1 for a centre of inversion, 0 on average for bonds at random
+///   inversion_symmetry   1 − |Σ_j n_j⊗n_j⊗n_j|²/n = 1 − 1/n Σ_jk cos³ θ_jik, over the n bonds within the cutoff, of
+///                        directions n_j (j = k included): the affine forces of equal springs along the bonds, compared
+///                        with springs in independent directions. 1 for a centre of inversion, 0 on average at random
 ///
 /// The derivatives are those of the potential's formulas; curvatures of tables jump at their nodes, as in the Hessian.
 ///
