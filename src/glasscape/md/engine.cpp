@@ -112,7 +112,8 @@ struct Attempt {
   int exit_code = 0;
 };
 
-void read_message(const std::string& line, const MdProgram& program, const RunContext& context, Attempt& attempt) {
+void read_message(const std::string& line, const MdProgram& program, const fs::path& folder, const RunContext& context,
+                  const FrameSink& frames, Attempt& attempt) {
   if (!begins_with(line, "@md ")) return;
   const auto message = nlohmann::json::parse(line.substr(4), nullptr, false);
   if (message.is_discarded()) return;
@@ -122,6 +123,11 @@ void read_message(const std::string& line, const MdProgram& program, const RunCo
     const auto& e = message["error"];
     attempt.error =
         Error(static_cast<ErrorKind>(e["kind"].get<int>()), {e["where"], e["what"], e["allowed"], e["remedy"]});
+  }
+  if (message.contains("frame")) {
+    const fs::path file = folder / message["frame"].get<std::string>();
+    if (frames && !context.stop_requested()) frames(read_frame(file));
+    fs::remove(file);
   }
   if (!message.contains("step")) return;
   attempt.last_step = message["step"];
@@ -135,13 +141,13 @@ void read_message(const std::string& line, const MdProgram& program, const RunCo
 }
 
 Attempt attempt_run(const std::vector<std::string>& command, const MdProgram& program, const fs::path& folder,
-                    const RunContext& context) {
+                    const RunContext& context, const FrameSink& frames) {
   using namespace std::chrono_literals;
   Attempt attempt;
   ChildProcess child(command, worker_environment(), folder / error_log);
   Clock::time_point asked{};
   while (!child.output_ended()) {
-    if (const auto line = child.read_line(100ms)) read_message(*line, program, context, attempt);
+    if (const auto line = child.read_line(100ms)) read_message(*line, program, folder, context, frames, attempt);
     if (context.stop_requested() && asked == Clock::time_point{}) {
       child.close_input();
       asked = Clock::now();
@@ -184,8 +190,11 @@ int md_ranks(std::size_t atoms, const RunContext& context) {
   return std::clamp(context.thread_count(), 1, std::max(1, most));
 }
 
-MdOutcome run_md(const MdProgram& program, const fs::path& folder, const RunContext& context) {
+MdOutcome run_md(const MdProgram& program, const fs::path& folder, const RunContext& context, const FrameSink& frames) {
   const auto start = Clock::now();
+  if (frames && program.checkpoint_interval > 0) {
+    throw usage_error("molecular dynamics", "frames of a run that keeps checkpoints", "checkpoint_interval 0");
+  }
   MdOutcome outcome;
   outcome.ranks = md_ranks(program.initial.size(), context);
   const auto state = read_worker_state(folder / worker_files::state);
@@ -208,7 +217,7 @@ MdOutcome run_md(const MdProgram& program, const fs::path& folder, const RunCont
     if (mpirun) {
       std::vector<std::string> command{*mpirun, "-np", std::to_string(outcome.ranks)};
       command.insert(command.end(), worker.begin(), worker.end());
-      attempt = attempt_run(command, program, folder, context);
+      attempt = attempt_run(command, program, folder, context, frames);
     }
     if (!attempt.started && !context.stop_requested()) {
       outcome.notes.push_back(fmt::format("{}: going on with one process",
@@ -216,7 +225,7 @@ MdOutcome run_md(const MdProgram& program, const fs::path& folder, const RunCont
       outcome.ranks = 1;
     }
   }
-  if (outcome.ranks == 1) attempt = attempt_run(worker, program, folder, context);
+  if (outcome.ranks == 1) attempt = attempt_run(worker, program, folder, context, frames);
 
   if (attempt.finished) {
     outcome.seconds = std::chrono::duration<double>(Clock::now() - start).count();

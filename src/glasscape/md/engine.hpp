@@ -7,6 +7,7 @@
 
 #include "glasscape/core/context.hpp"
 #include "glasscape/md/program.hpp"
+#include "glasscape/md/trajectory.hpp"
 
 namespace glasscape {
 
@@ -41,9 +42,13 @@ class FolderLock {
 /// than one rank; context.threads is the number of ranks, 0: all cores, and never more than one per 500 atoms. If
 /// mpirun cannot be started one rank is used, and a note says so.
 ///
+/// `frames` receives, while the run goes on and in order, the frames that the stages ask for (frame_interval); what it
+/// throws ends the run. Such a program keeps no checkpoints (checkpoint_interval 0): frames are not handed over twice.
+///
 /// Throws Error(stopped) when context.stop is set (a checkpoint has then been written), and Error(engine) with
 /// LAMMPS's own message when it fails.
-MdOutcome run_md(const MdProgram& program, const std::filesystem::path& folder, const RunContext& context);
+MdOutcome run_md(const MdProgram& program, const std::filesystem::path& folder, const RunContext& context,
+                 const FrameSink& frames = {});
 
 /// How many ranks run_md uses.
 int md_ranks(std::size_t atoms, const RunContext& context);

@@ -94,7 +94,7 @@ std::string to_json(const MdProgram& program) {
                       {"steps", s.steps},
                       {"from_temperature", s.from_temperature},
                       {"to_temperature", s.to_temperature},
-                      {"displacement_interval", s.displacement_interval}});
+                      {"frame_interval", s.frame_interval}});
   }
   Json species = Json::array();
   for (const Species& s : program.initial.species) species.push_back({{"name", s.name}, {"mass", s.mass}});
@@ -132,7 +132,7 @@ MdProgram md_program_from_json(const std::string& text) {
       s.at("steps").get_to(stage.steps);
       s.at("from_temperature").get_to(stage.from_temperature);
       s.at("to_temperature").get_to(stage.to_temperature);
-      s.at("displacement_interval").get_to(stage.displacement_interval);
+      s.at("frame_interval").get_to(stage.frame_interval);
       program.stages.push_back(std::move(stage));
     }
   } catch (const Json::exception& e) {

@@ -16,7 +16,7 @@ struct MdStage {
   std::vector<std::string> end;    ///< and after it: unfix
   std::int64_t steps = 0;
   double from_temperature = 0, to_temperature = 0;  ///< K; the set temperature runs linearly between them
-  std::int64_t displacement_interval = 0;           ///< steps between samples of the displacements; 0: none
+  std::int64_t frame_interval = 0;                  ///< steps between frames handed to the caller; 0: none
 };
 
 /// A protocol as LAMMPS commands: the one source of what runs in process and of what --emit-lammps prints.

@@ -1,105 +1,20 @@
 #include "glasscape/md/vibrational_msd.hpp"
 
-#include <cmath>
-#include <filesystem>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
-#include <stdlib.h>
+#include <optional>
 
-#include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
-#include "glasscape/core/rng.hpp"
-#include "glasscape/forces/force_field.hpp"
-#include "glasscape/md/engine.hpp"
-#include "glasscape/md/pair_kernel.hpp"
-#include "glasscape/md/worker_files.hpp"
+#include "glasscape/vibration/anisotropy.hpp"
+#include "glasscape/vibration/displacement_accumulator.hpp"
 
 namespace glasscape {
 namespace {
 
-namespace fs = std::filesystem;
-
-// A folder of our own, gone with us.
-class TemporaryFolder {
- public:
-  TemporaryFolder() : path_((fs::temp_directory_path() / "glasscape-md-XXXXXX").string()) {
-    if (::mkdtemp(path_.data()) == nullptr) {
-      throw Error(ErrorKind::engine,
-                  {path_, "no temporary folder can be made", {}, "check TMPDIR and that its disk is not full"});
-    }
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] fs::path path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
-// LAMMPS wants cells with a along x and b in the xy plane: the rotation there, and for the results the way back.
-Configuration standing(const Configuration& given, const Mat3& rotation) {
-  Configuration turned;
-  turned.species = given.species;
-  turned.types = given.types;
-  turned.box = Box(given.box.cell() * rotation, given.box.origin());
-  for (const Vec3& p : given.positions)
-    turned.positions.push_back(given.box.origin() + (p - given.box.origin()) * rotation);
-  return turned;
-}
-
-void check(const Configuration& configuration, const VibrationalMsdOptions& o) {
-  const std::string where = "vibrational_msd";
-  if (o.potential.empty()) throw usage_error(where + ": potential", "none is given", "a file, or kim:MODEL_ID");
-  if (configuration.box.periodic() != std::array<bool, 3>{true, true, true}) {
-    throw usage_error(where, "the configuration is not periodic in all directions");
-  }
+void check(const VibrationalMsdOptions& o) {
   if (o.sample_interval < o.timestep || o.duration < 10 * o.sample_interval) {
-    throw usage_error(where + ": sample_interval", fmt::format("{:g} ps", o.sample_interval),
+    throw usage_error("vibrational_msd: sample_interval", fmt::format("{:g} ps", o.sample_interval),
                       "at least one timestep, and at most a tenth of the duration");
   }
-  for (const Species& s : configuration.species) {
-    if (!(s.mass > 0))
-      throw usage_error(where, fmt::format("the mass of '{}' is not known", s.name), {}, "name the elements");
-  }
-}
-
-MdProgram make_program(const Configuration& configuration, const ForceField& force_field,
-                       const VibrationalMsdOptions& o) {
-  const auto steps = [&](double time) { return std::max<std::int64_t>(1, std::llround(time / o.timestep)); };
-  MdProgram program;
-  program.initial = configuration;
-  program.potential = force_field.lammps_commands(configuration.species, ".");
-  program.potential_files = force_field.parameter_files();
-  program.potential_specification = o.potential;
-  program.engine_forces = has_pair_kernel(force_field) ? o.engine_forces : "lammps";
-  program.timestep = o.timestep;
-  program.checkpoint_interval = 0;
-  // Half of the velocities' energy goes into the springs at once: a hot start shortens the equilibration.
-  CounterRng rng(static_cast<std::uint64_t>(o.seed), 4);
-  program.start = {fmt::format("velocity all create {:.10g} {} mom yes rot no dist gaussian", 2 * o.temperature,
-                               1 + rng.below(900000000))};
-  const double t = o.temperature;
-  if (o.equilibration > 0) {
-    program.stages.push_back({.name = "equilibrate",
-                              .begin = {fmt::format("fix warm all npt temp {0:.10g} {0:.10g} 0.1 aniso 0 0 1", t)},
-                              .end = {"unfix warm"},
-                              .steps = steps(o.equilibration),
-                              .from_temperature = t,
-                              .to_temperature = t});
-  }
-  const std::int64_t interval = steps(o.sample_interval);
-  program.stages.push_back({.name = "sample",
-                            .begin = {fmt::format("fix vibrate all nvt temp {0:.10g} {0:.10g} 0.1", t)},
-                            .end = {"unfix vibrate"},
-                            .steps = steps(o.duration) / interval * interval,
-                            .from_temperature = t,
-                            .to_temperature = t,
-                            .displacement_interval = interval});
-  return program;
 }
 
 }  // namespace
@@ -158,30 +73,55 @@ const ParameterTable<VibrationalMsdOptions>& vibrational_msd_parameters() {
 
 std::vector<Field> vibrational_msd(const Configuration& inherent, const VibrationalMsdOptions& options,
                                    const RunContext& context) {
-  check(inherent, options);
-  const auto force_field = open_potential(options.potential);
-  const bool upright = inherent.box.lower_triangular();
-  const Mat3 rotation = upright ? Mat3::identity() : inherent.box.rotation_to_lower_triangular();
-  const TemporaryFolder folder;
-  run_md(make_program(standing(inherent, rotation), *force_field, options), folder.path(), context);
+  check(options);
+  ThermalRun run(inherent, options, "vibrational_msd");
+  // Half of the velocities' energy goes into the springs at once: a hot start shortens the equilibration.
+  run.draw_velocities(2 * options.temperature);
+  if (options.equilibration > 0) run.add_npt("equilibrate", options.equilibration);
+  run.add_nvt("sample", options.duration, run.steps(options.sample_interval));
 
-  const auto json = nlohmann::json::parse(read_file(folder.path() / worker_files::displacements));
-  const auto flat = json.at(options.about).get<std::vector<double>>();
-  const std::string origin = fmt::format("vibrational_msd: {:g} K, {:g} ps, {} samples, about the {}",
-                                         options.temperature, options.duration, json.at("samples").get<std::size_t>(),
-                                         options.about == "mean" ? "mean position" : "inherent structure");
-  std::vector<double> total(inherent.size());
-  for (std::size_t i = 0; i < total.size(); ++i) total[i] = flat[3 * i] + flat[3 * i + 1] + flat[3 * i + 2];
-  return {Field("vmsd", Unit("Å^2"), std::move(total), 1, origin), Field("vmsd_xyz", Unit("Å^2"), flat, 3, origin)};
+  std::vector<double> masses;
+  for (const std::int32_t type : inherent.types) {
+    masses.push_back(inherent.species[static_cast<std::size_t>(type)].mass);
+  }
+  std::optional<DisplacementAccumulator> displacements;
+  run.run(context, [&](const MdFrame& frame) {
+    if (!displacements) {
+      // The inherent structure, scaled to the cell that the equilibration has left.
+      std::vector<Vec3> reference;
+      for (const Vec3& r : inherent.positions) reference.push_back(frame.box.cartesian(inherent.box.fractional(r)));
+      displacements.emplace(std::move(reference), masses);
+    }
+    displacements->add(frame.positions);
+  });
+
+  const std::string origin =
+      fmt::format("vibrational_msd: {:g} K, {:g} ps, {} samples, about the {}", options.temperature, options.duration,
+                  displacements->samples(), options.about == "mean" ? "mean position" : "inherent structure");
+  std::vector<double> total, by_axis, fractional, direction;
+  for (const Mat3& c :
+       displacements->covariance(options.about == "mean" ? DisplacementOrigin::mean : DisplacementOrigin::reference)) {
+    total.push_back(trace(c));
+    by_axis.insert(by_axis.end(), {c[0].x, c[1].y, c[2].z});
+    const TensorAnisotropy shape = anisotropy(c);
+    fractional.push_back(shape.fractional);
+    direction.insert(direction.end(), {shape.direction.x, shape.direction.y, shape.direction.z});
+  }
+  return {Field("vmsd", Unit("Å^2"), std::move(total), 1, origin),
+          Field("vmsd_xyz", Unit("Å^2"), std::move(by_axis), 3, origin),
+          Field("vmsd_anisotropy", Unit("1"), std::move(fractional), 1, origin),
+          Field("vmsd_direction", Unit("1"), std::move(direction), 3, origin)};
 }
 
 Descriptor vibrational_msd_descriptor() {
-  return make_descriptor("vibrational_msd",
-                         "Mean squared displacement of each atom in thermal vibration, by molecular dynamics",
-                         "Wang et al. (2020), doi:10.6052/0459-1879-19-368",
-                         {{"vmsd", "Å^2", 1, "⟨|r − r̄|²⟩"},
-                          {"vmsd_xyz", "Å^2", 3, "its terms along x, y and z of the cell's first axis and plane"}},
-                         vibrational_msd_parameters(), vibrational_msd);
+  return make_descriptor(
+      "vibrational_msd", "Mean squared displacement of each atom in thermal vibration, by molecular dynamics",
+      "Wang et al. (2020), doi:10.6052/0459-1879-19-368",
+      {{"vmsd", "Å^2", 1, "⟨|r − r̄|²⟩"},
+       {"vmsd_xyz", "Å^2", 3, "its terms along x, y and z"},
+       {"vmsd_anisotropy", "1", 1, "fractional anisotropy of the tensor of displacements: 0 sphere, 1 needle"},
+       {"vmsd_direction", "1", 3, "unit vector of its largest principal value; up to its sign"}},
+      vibrational_msd_parameters(), vibrational_msd);
 }
 
 }  // namespace glasscape

@@ -21,8 +21,8 @@
 #include "glasscape/md/lammps_session.hpp"
 #include "glasscape/md/pair_kernel.hpp"
 #include "glasscape/md/program.hpp"
+#include "glasscape/md/trajectory.hpp"
 #include "glasscape/md/worker_files.hpp"
-#include "glasscape/vibration/displacement_accumulator.hpp"
 
 namespace glasscape {
 namespace {
@@ -129,34 +129,12 @@ class Run {
     }
     lammps_.commands(settings_commands(program_));
     if (!resumed_) {
-      if (wants_displacements()) keep_reference();
       lammps_.commands(program_.start);
-    }
-  }
-
-  [[nodiscard]] bool wants_displacements() const {
-    return std::any_of(program_.stages.begin(), program_.stages.end(),
-                       [](const MdStage& s) { return s.displacement_interval > 0; });
-  }
-
-  // Fractional coordinates of the inherent structure: the cell changes before displacements are measured.
-  void keep_reference() {
-    const Box box = lammps_.box();
-    for (const Vec3& position : lammps_.unwrapped_positions()) reference_.push_back(box.fractional(position));
-    for (const int type : lammps_.types()) {
-      masses_.push_back(program_.initial.species.at(static_cast<std::size_t>(type) - 1).mass);
     }
   }
 
   bool run_stage(const MdStage& stage) {
     lammps_.commands(stage.begin);
-    std::unique_ptr<DisplacementAccumulator> displacements;
-    if (stage.displacement_interval > 0) {
-      const Box box = lammps_.box();
-      std::vector<Vec3> reference;
-      for (const Vec3& s : reference_) reference.push_back(box.cartesian(s));
-      displacements = std::make_unique<DisplacementAccumulator>(std::move(reference), masses_);
-    }
     const std::int64_t first = lammps_.step() - state_.step, last = first + stage.steps;
     bool fresh = true;  // the next run must set LAMMPS up again
     for (std::int64_t step = state_.step; step < stage.steps;) {
@@ -166,7 +144,7 @@ class Run {
       if (!fresh) learn_speed(chunk, start);
       fresh = false;
       step += chunk;
-      if (displacements && step % stage.displacement_interval == 0) displacements->add(lammps_.unwrapped_positions());
+      if (stage.frame_interval > 0 && step % stage.frame_interval == 0) hand_over_frame(step);
       const bool sampled = (first + step) % program_.sample_interval == 0;
       if (sampled) record(stage, step);
       if (rank_ == 0 && !sampled) say({{"stage", stage.name}, {"step", first + step}});
@@ -181,7 +159,6 @@ class Run {
       }
     }
     lammps_.commands(stage.end);
-    if (displacements && rank_ == 0) write_displacements(*displacements);
     checkpoint(state_.stage + 1, 0);
     return true;
   }
@@ -192,9 +169,7 @@ class Run {
     const auto until = [now](std::int64_t interval) { return interval - now % interval; };
     std::int64_t chunk = std::min(stage.steps - step, until(program_.sample_interval));
     if (program_.checkpoint_interval > 0) chunk = std::min(chunk, until(program_.checkpoint_interval));
-    if (stage.displacement_interval > 0) {
-      chunk = std::min(chunk, stage.displacement_interval - step % stage.displacement_interval);
-    }
+    if (stage.frame_interval > 0) chunk = std::min(chunk, stage.frame_interval - step % stage.frame_interval);
     std::int64_t affordable = seconds_per_step_ > 0 ? static_cast<std::int64_t>(poll_seconds / seconds_per_step_) : 10;
     affordable = std::max<std::int64_t>(affordable, 1);
     MPI_Bcast(&affordable, 1, MPI_INT64_T, 0, MPI_COMM_WORLD);
@@ -268,16 +243,13 @@ class Run {
     if (rank_ == 0) write_lammps_data(worker_files::final_atoms, atoms);
   }
 
-  static void write_displacements(const DisplacementAccumulator& displacements) {
-    const auto flat = [&](DisplacementOrigin origin) {
-      std::vector<double> values;
-      for (const Vec3& v : displacements.mean_square(origin)) values.insert(values.end(), {v.x, v.y, v.z});
-      return values;
-    };
-    const nlohmann::json json{{"samples", displacements.samples()},
-                              {"mean", flat(DisplacementOrigin::mean)},
-                              {"inherent", flat(DisplacementOrigin::reference)}};
-    write_file_atomically(worker_files::displacements, json.dump() + "\n");
+  void hand_over_frame(std::int64_t step) {
+    const MdFrame frame{
+        .stage = state_.stage, .stage_step = step, .box = lammps_.box(), .positions = lammps_.unwrapped_positions()};
+    if (rank_ != 0) return;
+    const std::string name = fmt::format("{}{}", worker_files::frame, lammps_.step());
+    write_frame(name, frame);
+    say({{"frame", name}});
   }
 
   MdProgram program_;
@@ -288,8 +260,6 @@ class Run {
   std::unique_ptr<Series> series_;
   LammpsSession lammps_;
   double seconds_per_step_ = 0;
-  std::vector<Vec3> reference_;  // fractional
-  std::vector<double> masses_;
 };
 
 }  // namespace

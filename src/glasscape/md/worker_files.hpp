@@ -14,7 +14,7 @@ inline constexpr const char* state = "state.json";
 inline constexpr const char* series = "cooling.csv";
 inline constexpr const char* log = "lammps.log";
 inline constexpr const char* final_atoms = "glass.data";
-inline constexpr const char* displacements = "displacements.json";
+inline constexpr const char* frame = "frame.";  ///< and the number of its step
 }  // namespace worker_files
 
 /// How far a program has come: everything before this point is safe on disk.

@@ -26,7 +26,7 @@ enum class DisplacementOrigin {
 /// Output   three values per atom [Å²]; their sum is the total
 /// NaN      before the first sample
 /// Exact    unchanged by a translation of any sample; a static crystal gives 0
-/// Cost     O(N) per sample, memory 9 N numbers
+/// Cost     O(N) per sample, memory 12 N numbers
 /// Source   Wang et al. (2020), doi:10.6052/0459-1879-19-368: displacements from the mean position;
 ///          Welford, Technometrics 4, 419 (1962), doi:10.1080/00401706.1962.10490022
 class DisplacementAccumulator {
@@ -39,6 +39,8 @@ class DisplacementAccumulator {
 
   [[nodiscard]] std::size_t samples() const noexcept { return samples_; }
   [[nodiscard]] std::vector<Vec3> mean_square(DisplacementOrigin origin) const;
+  /// ⟨u_α u_β⟩ − ⟨u_α⟩⟨u_β⟩ or ⟨u_α u_β⟩ [Å²]; its diagonal is mean_square().
+  [[nodiscard]] std::vector<Mat3> covariance(DisplacementOrigin origin) const;
 
  private:
   std::vector<Vec3> reference_;
@@ -47,6 +49,7 @@ class DisplacementAccumulator {
   std::size_t samples_ = 0;
   std::vector<Vec3> mean_;     // ⟨u⟩
   std::vector<Vec3> scatter_;  // Σ (u − ⟨u⟩)²
+  std::vector<Vec3> mixed_;    // the same of xy, xz and yz
 };
 
 }  // namespace glasscape
