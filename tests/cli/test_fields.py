@@ -126,6 +126,29 @@ class Fields(program.ProgramTest):
         self.assert_refused(USAGE, "fields", "b2.xyz", "-o", "x.csv", says=["--list"])
         self.assert_refused(USAGE, "fields", "--field", "s2", "-o", "x.csv", says=["no CONFIG"])
 
+    def test_refuses_dynamics_that_cannot_be(self):
+        potential = "potential=ka-lj-smooth"
+        for request, says in (("diffusive_msd", ["diffusive_msd: potential", "none is given"]),
+                              ("vibrational_msd", ["vibrational_msd: potential", "none is given"]),
+                              (f"diffusive_msd:{potential},temperature=0", ["temperature", "> 0"]),
+                              (f"diffusive_msd:{potential},duration=5ps", ["duration", "at least two windows"]),
+                              (f"diffusive_msd:{potential},sample_interval=1fs", ["shorter than one step"]),
+                              (f"diffusive_msd:{potential},duration=10GPa", ["duration"]),
+                              ("propensity", ["propensity: potential"]),
+                              (f"propensity:{potential},runs=1", ["runs", "[2, 100000]"]),
+                              (f"propensity:{potential},time=1fs", ["propensity: time", "at least one timestep"]),
+                              ("d2min_shear", ["d2min_shear: potential"]),
+                              (f"d2min_shear:{potential},planes=xx", ["xy | xz | yz"]),
+                              (f"d2min_shear:{potential},strain=1e-4", ["less than one step"]),
+                              (f"d2min_shear:{potential},method=md,rate=1e14", ["fewer than ten steps"]),
+                              ("aqs_events", ["aqs_events: potential"]),
+                              (f"aqs_events:{potential},planes=xy+xy", ["named twice"]),
+                              (f"aqs_events:{potential},max_strain=1e-5", ["less than one step"])):
+            self.assert_refused(USAGE, "fields", "b2.xyz", "--field", request, "-o", "x.csv", "--quiet", says=says)
+            self.assertFalse((self.folder / "x.csv").exists(), request)
+        self.assert_refused(BAD_INPUT, "fields", "b2.xyz", "--field", "propensity:potential=nowhere.eam.fs", "-o", "x.csv",
+                            "--quiet", says=["nowhere.eam.fs"])
+
     def test_list_describes_everything(self):
         every = {d["name"]: d for d in self.run_json("fields", "--list")}
         self.assertLessEqual({"voronoi", "steinhardt", "s2", "flexibility_volume"}, set(every))

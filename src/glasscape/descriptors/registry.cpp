@@ -6,6 +6,8 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/suggest.hpp"
 #include "glasscape/descriptors/s2_descriptor.hpp"
+#include "glasscape/dynamics/diffusive_msd/diffusive_msd.hpp"
+#include "glasscape/dynamics/propensity/propensity.hpp"
 #include "glasscape/energetics/atomic_stress.hpp"
 #include "glasscape/energetics/force_asymmetry.hpp"
 #include "glasscape/energetics/potential_energy.hpp"
@@ -13,6 +15,8 @@
 #include "glasscape/landscape/viscosity_field.hpp"
 #include "glasscape/learning/softness.hpp"
 #include "glasscape/md/vibrational_msd.hpp"
+#include "glasscape/mechanics/aqs_events.hpp"
+#include "glasscape/mechanics/d2min_shear.hpp"
 #include "glasscape/mechanics/local_yield_stress.hpp"
 #include "glasscape/modes/local_thermal_energy.hpp"
 #include "glasscape/modes/mode_descriptors.hpp"
@@ -54,6 +58,10 @@ const std::vector<Descriptor>& descriptors() {
       viscosity_descriptor(),
       local_yield_stress_descriptor(),
       softness_descriptor(),
+      diffusive_msd_descriptor(),
+      propensity_descriptor(),
+      d2min_shear_descriptor(),
+      aqs_events_descriptor(),
   };
   // clang-format on
   return all;
