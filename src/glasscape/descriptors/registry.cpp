@@ -8,6 +8,7 @@
 #include "glasscape/descriptors/s2_descriptor.hpp"
 #include "glasscape/dynamics/diffusive_msd/diffusive_msd.hpp"
 #include "glasscape/dynamics/propensity/propensity.hpp"
+#include "glasscape/dynamics/s2_time_average/s2_time_average.hpp"
 #include "glasscape/energetics/atomic_stress.hpp"
 #include "glasscape/energetics/force_asymmetry.hpp"
 #include "glasscape/energetics/potential_energy.hpp"
@@ -62,6 +63,7 @@ const std::vector<Descriptor>& descriptors() {
       propensity_descriptor(),
       d2min_shear_descriptor(),
       aqs_events_descriptor(),
+      s2_time_average_descriptor(),
   };
   // clang-format on
   return all;
