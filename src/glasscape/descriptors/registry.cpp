@@ -18,6 +18,7 @@
 #include "glasscape/md/vibrational_msd.hpp"
 #include "glasscape/mechanics/aqs_events.hpp"
 #include "glasscape/mechanics/d2min_shear.hpp"
+#include "glasscape/mechanics/local_elastic_moduli.hpp"
 #include "glasscape/mechanics/local_yield_stress.hpp"
 #include "glasscape/modes/local_thermal_energy.hpp"
 #include "glasscape/modes/mode_descriptors.hpp"
@@ -57,6 +58,7 @@ const std::vector<Descriptor>& descriptors() {
       local_thermal_energy_descriptor(),
       activation_descriptor(),
       viscosity_descriptor(),
+      local_elastic_moduli_descriptor(),
       local_yield_stress_descriptor(),
       softness_descriptor(),
       diffusive_msd_descriptor(),

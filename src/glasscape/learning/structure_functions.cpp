@@ -15,6 +15,8 @@ namespace glasscape {
 namespace {
 
 constexpr double reach_in_sigma = 6;
+constexpr double furthest = 50;          // Å
+constexpr double furthest_triplet = 15;  // Å
 constexpr double most_functions = 10000;
 constexpr std::size_t most_powers = 32;
 
@@ -80,6 +82,14 @@ StructureFunctions::StructureFunctions(const StructureFunctionOptions& options, 
   }
   for (double k = 0; k <= centres; ++k) centres_.push_back(options.radial_first + k * options.radial_step);
   angular_ = static_cast<std::size_t>(angular);
+  if (reach() > furthest) {
+    throw usage_error(place + ": radial_last", fmt::format("neighbours up to {:g} Å would count", reach()),
+                      fmt::format("at most {:g} Å, with six radial_width beyond radial_last", furthest), "");
+  }
+  if (options.angular_cutoff > furthest_triplet) {
+    throw usage_error(place + ": angular_cutoff", fmt::format("{:g} Å is out of range", options.angular_cutoff),
+                      fmt::format("at most {:g} Å", furthest_triplet), "triplets grow with its sixth power");
+  }
   count_ = static_cast<std::size_t>(all);
 }
 

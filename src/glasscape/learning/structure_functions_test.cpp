@@ -171,6 +171,8 @@ TEST(StructureFunctions, RefuseWhatMakesNoSense) {
   };
   refuse([](auto& o) { o.radial_last = 1; });
   refuse([](auto& o) { o.radial_step = 1e-4; });
+  refuse([](auto& o) { o.radial_last = 900, o.radial_step = 2; });
+  refuse([](auto& o) { o.angular_cutoff = 20; });
   refuse([](auto& o) { o.angular_powers = {0}; });
   refuse([](auto& o) { o.angular_powers.assign(100, 2); });
   refuse([](auto& o) { o.angular_lengths = {-1}; });
