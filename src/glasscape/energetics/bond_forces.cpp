@@ -51,10 +51,12 @@ void for_each_bond_forces(const Configuration& configuration, const Interaction&
       bonds.clear();
       grid.around(slot, [&](std::uint32_t other, const Image& image, double d2) {
         const double r = std::sqrt(d2);
-        double tension = interaction.pair(type(slot), type(other), r).slope;
+        const std::size_t a = type(slot), b = type(other);
+        double tension = interaction.pair(a, b, r).slope;
         if (interaction.has_embedding()) {
-          tension += slope[slot] * interaction.density(type(other), type(slot), r).slope +
-                     slope[other] * interaction.density(type(slot), type(other), r).slope;
+          const double here = interaction.density(b, a, r).slope;
+          const double there = a == b ? here : interaction.density(a, b, r).slope;
+          tension += slope[slot] * here + slope[other] * there;
         }
         bonds.push_back({grid.bond(slot, other, image), r, tension});
       });

@@ -59,10 +59,11 @@ class AffineForces {
       double tension = interaction_.pair(a, b, r).slope, stiffness = interaction_.pair_curvature(a, b, r);
       Tensor stretch{};  // what the strain adds to the tension through the densities at both ends
       if (interaction_.has_embedding()) {
-        const double here = interaction_.density(b, a, r).slope, there = interaction_.density(a, b, r).slope;
+        const double here = interaction_.density(b, a, r).slope, bend_here = interaction_.density_curvature(b, a, r);
+        const double there = a == b ? here : interaction_.density(a, b, r).slope;
+        const double bend_there = a == b ? bend_here : interaction_.density_curvature(a, b, r);
         tension += slope_[slot] * here + slope_[other] * there;
-        stiffness += slope_[slot] * interaction_.density_curvature(b, a, r) +
-                     slope_[other] * interaction_.density_curvature(a, b, r);
+        stiffness += slope_[slot] * bend_here + slope_[other] * bend_there;
         for (std::size_t k = 0; k < 6; ++k) {
           stretch[k] = bend_[slot] * here * density_strain_[slot][k] + bend_[other] * there * density_strain_[other][k];
         }
