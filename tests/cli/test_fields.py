@@ -78,6 +78,9 @@ class Fields(program.ProgramTest):
         self.assertAlmostEqual(float(cutoff), 3.8, delta=0.12)
         self.assert_refused(BAD_INPUT, "fields", glass, "--elements", "Cu,Zr", "--field", "s2:trough=12", "-o", "x.csv", "--quiet",
                             says=["no trough number 12", "3.7"])
+        self.write("open.xyz", cscl().replace('pbc="T T T"', 'pbc="T T F"'))
+        self.assert_refused(BAD_INPUT, "fields", "open.xyz", "--field", "s2:trough=1", "-o", "x.csv", "--quiet",
+                            says=["s2: trough", "not periodic"])
 
     def test_energies_and_stresses_of_a_pair_potential(self):
         self.write("ab.xyz", cscl(3, 1.25).replace("Cu", "A").replace("Zr", "B"))

@@ -25,6 +25,10 @@ std::vector<Extremum> troughs_of_g(const ConfigurationView& view, double rmax, c
 
 double trough_of_g(const ConfigurationView& view, std::size_t number, const std::string& where,
                    const RunContext& context) {
+  for (const bool periodic : view.box.periodic()) {
+    if (periodic) continue;
+    throw input_error(where, "the box has a direction that is not periodic, so g(r) is not defined", "a periodic box");
+  }
   constexpr double farthest = 40;
   std::vector<Extremum> troughs;
   // Usually a trough every 2.5 Å of a metallic glass, and the curve must rise again before one counts.
