@@ -9,6 +9,7 @@
 #include "glasscape/dynamics/diffusive_msd/diffusive_msd.hpp"
 #include "glasscape/dynamics/propensity/propensity.hpp"
 #include "glasscape/dynamics/s2_time_average/s2_time_average.hpp"
+#include "glasscape/dynamics/voronoi_time_entropy/voronoi_time_entropy.hpp"
 #include "glasscape/energetics/atomic_stress.hpp"
 #include "glasscape/energetics/force_asymmetry.hpp"
 #include "glasscape/energetics/potential_energy.hpp"
@@ -66,6 +67,7 @@ const std::vector<Descriptor>& descriptors() {
       d2min_shear_descriptor(),
       aqs_events_descriptor(),
       s2_time_average_descriptor(),
+      voronoi_time_entropy_descriptor(),
   };
   // clang-format on
   return all;

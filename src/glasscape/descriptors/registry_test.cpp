@@ -21,10 +21,10 @@ namespace {
 
 // Descriptors that run dynamics or searches, or need a file or a potential; their own modules test them.
 const std::set<std::string> costly{
-    "potential_energy",     "atomic_stress",       "force_asymmetry", "vibrational_msd",    "participation_fraction",
-    "harmonic_msd",         "activation",          "viscosity",       "local_yield_stress", "softness",
-    "s2_time_average",      "aqs_events",          "d2min_shear",     "propensity",         "diffusive_msd",
-    "local_thermal_energy", "local_elastic_moduli"};
+    "potential_energy", "atomic_stress",        "force_asymmetry",     "vibrational_msd",    "participation_fraction",
+    "harmonic_msd",     "activation",           "viscosity",           "local_yield_stress", "softness",
+    "s2_time_average",  "voronoi_time_entropy", "aqs_events",          "d2min_shear",        "propensity",
+    "diffusive_msd",    "local_thermal_energy", "local_elastic_moduli"};
 
 // A softness model of any numbers, in a file that goes when the test program ends.
 struct ModelFile {

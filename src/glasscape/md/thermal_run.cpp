@@ -131,16 +131,24 @@ void ThermalRun::add_shear(const std::string& name, const std::string& plane, do
 
 void ThermalRun::run(const RunContext& context, const FrameSink& frames) const {
   const TemporaryFolder folder;
-  if (!turned_) {
-    run_md(program_, folder.path(), context, frames);
-    return;
-  }
-  run_md(program_, folder.path(), context, [&](const MdFrame& given) {
+  const auto turn = [&](const MdFrame& given) {
     const Vec3 o = given.box.origin();
     MdFrame frame{given.stage, given.stage_step, Box(given.box.cell() * back_, o), {}};
     for (const Vec3& p : given.positions) frame.positions.push_back(o + (p - o) * back_);
     frames(frame);
-  });
+  };
+  try {
+    run_md(program_, folder.path(), context, turned_ ? FrameSink(turn) : frames);
+  } catch (const Error& e) {
+    // What the engine says of its folder and of going on from there is not true of a folder that is gone.
+    ErrorText text = e.text();
+    if (e.kind() == ErrorKind::stopped) {
+      text.where = "molecular dynamics";
+      text.remedy = "give the same command again: it begins anew";
+    }
+    if (text.where == "LAMMPS") text.remedy = "use a shorter timestep, and check the potential";
+    throw Error(e.kind(), text);
+  }
 }
 
 }  // namespace glasscape
