@@ -111,6 +111,23 @@ TEST_F(Trajectory, FramesOfATurnedCellAreTurnedBack) {
   EXPECT_EQ(seen, 1U);
 }
 
+TEST_F(Trajectory, ACellThatLeansIsThatOfTheSameLattice) {
+  const Configuration crystal = copper(4);
+  Configuration leaning = crystal;
+  const Mat3& h = crystal.box.cell();
+  leaning.box = Box({{h[0], h[1] + h[0], h[2] - h[1]}}, crystal.box.origin());
+  std::vector<std::vector<Vec3>> ends;
+  for (const Configuration& c : {crystal, leaning}) {
+    ThermalRun run(c, options_, "test");
+    run.draw_velocities(300);
+    run.add_nvt("sample", 0.02, -1);
+    run.run({.threads = 1}, [&](const MdFrame& frame) { ends.push_back(frame.positions); });
+  }
+  ASSERT_EQ(ends.size(), 2U);
+  // Displacements are those of the same atoms: velocities are drawn atom by atom, forces do not know the cell.
+  for (std::size_t i = 0; i < crystal.size(); ++i) EXPECT_LT(norm(ends[0][i] - ends[1][i]), 1e-6) << i;
+}
+
 // A crystal that is sheared slowly and cold follows the cell.
 TEST_F(Trajectory, ShearTiltsTheCellToTheStrain) {
   const Configuration crystal = copper(4);

@@ -120,6 +120,8 @@ class Run {
       lammps_.command(fmt::format("read_restart {}", state_.restart));
     } else {
       lammps_.commands(setup_commands());
+      // Cells that lean by more than half an edge are given, and made by shear; they cost more ghosts and no more.
+      lammps_.command("box tilt large");
       lammps_.command(fmt::format("read_data {}", worker_files::initial));
     }
     if (force_field_) {
