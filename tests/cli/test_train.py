@@ -2,9 +2,11 @@
 import json
 import math
 import random
+import subprocess
+import unittest
 
 import program
-from program import BAD_INPUT, USAGE
+from program import BAD_INPUT, SHARED_DATA, USAGE
 
 
 def glass(cells=12, seed=4):
@@ -101,6 +103,56 @@ class Train(program.ProgramTest):
         self.write("foreign.xyz", GLASS.replace("Zr", "Al"))
         self.assert_refused(BAD_INPUT, "fields", "foreign.xyz", "-o", "o.xyz", "--field", "softness:model=m.json",
                             says=("Al", "Cu, Zr"))
+
+
+POTENTIAL = "kim:EAM_Dynamo_MendelevKramerOtt_2009_CuZr__MO_600021860456_005"
+STUDY = f"""
+potential = "{POTENTIAL}"
+[glass]
+file = "FILE"
+elements = ["Cu", "Zr"]
+[fields.voronoi]
+[learn]
+labels = "voronoi_volume"
+costs = [0.001]
+[relate]
+property = "voronoi_volume"
+bin_size = 100
+resamples = 20
+shuffles = 20
+"""
+
+
+@unittest.skipUnless(SHARED_DATA.exists(), "the shared data set is not on this machine")
+class TrainInAStudy(program.ProgramTest):
+    def setUp(self):
+        super().setUp()
+        done = subprocess.run([program.PROGRAM, "potential", "--list"], capture_output=True, text=True)
+        if POTENTIAL not in done.stdout:
+            self.skipTest("the KIM models (package openkim-models) are not installed")
+
+    def test_learns_from_a_field_and_relates_what_was_held_out(self):
+        glass_file = SHARED_DATA / "glass-CuZr-5000" / "Cu64.5Zr35.5_1.0e+10.lammps.gz"
+        self.write("s.toml", STUDY.replace("FILE", str(glass_file)))
+        self.run_program("study", "s.toml", "-o", "r")
+        scores = json.loads((self.folder / "r/learn/learn.json").read_text())
+        self.assertEqual([p["species"] for p in scores["planes"]], ["Cu", "Zr"])
+        self.assertGreater(scores["planes"][0]["roc_area"]["value"], 0.9)
+        self.assertIn("softness_held_out", (self.folder / "r/relate/correlations.csv").read_text())
+        # The model serves as a field of another study, relative to its file; what it holds is part of the key.
+        (self.folder / "m.json").write_bytes((self.folder / "r/learn/model.json").read_bytes())
+        other = STUDY.replace("FILE", str(glass_file)).split("[learn]")[0] + '[fields.softness]\nmodel = "m.json"\n'
+        self.write("t.toml", other)
+        self.run_program("study", "t.toml", "-o", "t")
+        self.assertTrue((self.folder / "t/fields.softness/fields.xyz").exists())
+
+    def test_wrong_tables_are_refused(self):
+        glass_file = SHARED_DATA / "glass-CuZr-5000" / "Cu64.5Zr35.5_1.0e+10.lammps.gz"
+        text = STUDY.replace("FILE", str(glass_file))
+        self.write("s.toml", text.replace('labels = "voronoi_volume"', 'labels = "vmsd"'))
+        self.assert_refused(USAGE, "study", "s.toml", "--plan", says=("s.toml:7", "vmsd", "voronoi_volume"))
+        self.write("s.toml", text.replace("costs", "cost"))
+        self.assert_refused(USAGE, "study", "s.toml", "--plan", says=("cost", "costs"))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
-#include <cmath>
 #include <fmt/format.h>
 #include <memory>
 
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/descriptors/field_request.hpp"
 #include "glasscape/io/configuration_io.hpp"
-#include "glasscape/learning/train_softness.hpp"
+#include "glasscape/learning/training_report.hpp"
 #include "glasscape/relations/columns.hpp"
-#include "glasscape/statistics/correlation.hpp"
 #include "input.hpp"
 #include "verbs.hpp"
 
@@ -20,41 +18,6 @@ struct TrainFlags {
   std::vector<std::string> with;
   SoftnessTrainingOptions options;
 };
-
-nlohmann::json score_json(const Score& score) {
-  const auto number = [](double v) { return std::isfinite(v) ? nlohmann::json(v) : nlohmann::json(); };
-  return {{"value", number(score.value)}, {"error", number(score.error)}};
-}
-
-// How held-out softness goes with the field it was learned from, over all atoms of a species.
-double rank_correlation(const Configuration& c, std::size_t species, const Field& x, const Field& y) {
-  std::vector<std::size_t> atoms;
-  for (std::size_t i = 0; i < c.size(); ++i) {
-    if (static_cast<std::size_t>(c.types[i]) == species) atoms.push_back(i);
-  }
-  const PairedSample pairs = complete_pairs(x.values(), y.values(), atoms);
-  return spearman(pairs.x, pairs.y);
-}
-
-nlohmann::json result_json(const Configuration& c, const Field& field, const TrainedSoftness& trained) {
-  nlohmann::json planes = nlohmann::json::array();
-  for (const SpeciesSoftness& p : trained.model.planes) {
-    std::size_t s = 0;
-    while (c.species[s].name != p.species) ++s;
-    const double rank = rank_correlation(c, s, trained.held_out, field);
-    planes.push_back({{"species", p.species},
-                      {"soft_atoms", p.soft},
-                      {"hard_atoms", p.hard},
-                      {"C", p.cost},
-                      {"accuracy", score_json(p.accuracy)},
-                      {"balanced_accuracy", score_json(p.balanced_accuracy)},
-                      {"roc_area", score_json(p.roc_area)},
-                      {"held_out_spearman", std::isfinite(rank) ? nlohmann::json(rank) : nlohmann::json()}});
-  }
-  return {{"field", field.name()},
-          {"features", trained.model.planes.empty() ? 0 : trained.model.planes[0].means.size()},
-          {"planes", planes}};
-}
 
 std::string result_text(const nlohmann::json& result, const SoftnessTrainingOptions& options) {
   const auto show = [](const nlohmann::json& score) {
@@ -135,7 +98,7 @@ int run_train(const TrainFlags& flags, Session& session) {
   }
   write_softness_model(flags.output, trained.model);
   write_run_record(flags.output, session, resolved, inputs);
-  const nlohmann::json result = result_json(configuration, field, trained);
+  const nlohmann::json result = training_json(configuration, field, trained);
   if (session.json) {
     std::puts(result.dump(2).c_str());
   } else {

@@ -13,6 +13,7 @@
 #include "glasscape/landscape/relax.hpp"
 #include "glasscape/md/quench.hpp"
 #include "glasscape/study/deform_step.hpp"
+#include "glasscape/study/learn_step.hpp"
 #include "glasscape/study/modes_step.hpp"
 #include "glasscape/study/pdf_step.hpp"
 #include "glasscape/study/relate_step.hpp"
@@ -56,6 +57,7 @@ struct Builder {
   RunContext context;
   std::shared_ptr<const ForceField> potential;
   std::vector<Step> steps = {};
+  std::map<std::string, std::string> maker_of = {};  ///< field name -> label of the table that makes it
 
   void add_potential(Options& options) const {
     options.emplace_back("potential", study.potential);
@@ -67,9 +69,10 @@ struct Builder {
   void relax_glass();
   void pair_distribution();
   void fields();
-  void field(const StudySection& section, const std::map<std::string, std::string>& maker_of);
+  void field(const StudySection& section);
   void explore_landscape();
   void normal_modes();
+  void learn();
   void relate();
   [[nodiscard]] double atoms() const;
 };
@@ -279,7 +282,6 @@ std::string output_name(const OutputInfo& output, const Descriptor& descriptor, 
 }
 
 void Builder::fields() {
-  std::map<std::string, std::string> maker_of;  // field name -> label
   for (const StudySection& section : study.fields) {
     const Descriptor& descriptor = descriptor_of(section);
     const std::string as = descriptor.name == section.name ? "" : section.name;
@@ -305,14 +307,14 @@ void Builder::fields() {
         return done.contains(maker_of.at(need));
       });
       if (!ready) continue;
-      field(section, maker_of);
+      field(section);
       done.insert(section.name);
     }
     if (done.size() == before) throw usage_error(study.path.filename().string(), "fields need each other in a circle");
   }
 }
 
-void Builder::field(const StudySection& original, const std::map<std::string, std::string>& maker_of) {
+void Builder::field(const StudySection& original) {
   StudySection section = original;
   FieldRequest request;
   request.descriptor = section.take_text("descriptor", section.name);
@@ -331,6 +333,14 @@ void Builder::field(const StudySection& original, const std::map<std::string, st
     if (from_events && entry.key == "events")
       throw usage_error(entry.where, "a study reads its own events", {}, "remove this line");
     request.settings.emplace_back(entry.key, entry.value);
+  }
+  std::vector<fs::path> inputs;
+  for (auto& [key, value] : request.settings) {
+    auto* file = std::get_if<std::string>(&value);
+    if (key != "model" || file == nullptr) continue;
+    // Relative names are relative to the study file; what the file holds decides the result.
+    if (!fs::path(*file).is_absolute()) *file = (study.path.parent_path() / *file).string();
+    inputs.emplace_back(*file);
   }
   Options options;
   try {
@@ -356,8 +366,10 @@ void Builder::field(const StudySection& original, const std::map<std::string, st
                    .summary = descriptor.summary,
                    .needs = needs,
                    .options = options,
-                   .modules = with(force_modules, {"structure", "scattering", "vibration", "energetics", "md",
-                                                   "landscape", "modes", "deformation", "mechanics", "descriptors"}),
+                   .inputs = inputs,
+                   .modules = with(force_modules, {"structure", "statistics", "relations", "learning", "scattering",
+                                                   "vibration", "energetics", "md", "landscape", "modes", "deformation",
+                                                   "mechanics", "dynamics", "descriptors"}),
                    .outputs = {"fields.xyz"},
                    .run = [request, sources, from_events](const fs::path& folder, const FolderOf& of,
                                                           const RunContext& run_context) {
@@ -377,6 +389,27 @@ void Builder::field(const StudySection& original, const std::map<std::string, st
                    }});
 }
 
+void Builder::learn() {
+  if (!study.learn.present) return;
+  StudySection section = study.learn;
+  const std::string labels = section.take_text("labels", "");
+  const auto maker = maker_of.find(labels.substr(0, labels.find('.')));
+  if (maker == maker_of.end()) {
+    std::vector<std::string> known;
+    for (const auto& [field, label] : maker_of) known.push_back(field);
+    throw usage_error(section.where + ": [learn] labels",
+                      labels.empty() ? "no field is named" : fmt::format("this study does not make '{}'", labels),
+                      join(known), "name a field that one of the [fields] tables makes");
+  }
+  SoftnessTrainingOptions learn_options;
+  learn_options.seed = study.seed;
+  apply(section, softness_training_parameters(), learn_options);
+  Step step = learn_step(labels, "fields." + maker->second, learn_options, atoms());
+  step.options = softness_training_parameters().resolved(learn_options);
+  step.options.emplace_back("labels", labels);
+  steps.push_back(std::move(step));
+}
+
 void Builder::relate() {
   if (study.fields.empty()) return;
   StudySection section = study.relate;
@@ -392,7 +425,7 @@ void Builder::relate() {
   options.emplace_back("fields", detail::show(request.fields));
   std::vector<std::string> needs = {"relax"};
   for (const Step& step : steps) {
-    if (step.name.starts_with("fields.")) needs.push_back(step.name);
+    if (step.name.starts_with("fields.") || step.name == "learn") needs.push_back(step.name);
   }
   steps.push_back({.name = "relate",
                    .summary = request.property.empty() ? "spatial autocorrelation of the fields"
@@ -431,6 +464,7 @@ std::vector<Step> build_steps(const StudyFile& study, const RunContext& context)
     builder.steps.push_back(deform_step(study, builder.potential, builder.atoms(), context));
   }
   builder.fields();
+  builder.learn();
   builder.relate();
   return builder.steps;
 }

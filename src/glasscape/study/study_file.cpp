@@ -102,8 +102,8 @@ StudyFile read_study(const std::filesystem::path& path) {
   const toml::table root = parse(path);
   StudyFile study{.path = path};
   study.title = path.stem().string();
-  const std::vector<std::string> known = {"title", "description", "potential", "seed",  "glass",  "relax",
-                                          "pdf",   "fields",      "explore",   "modes", "deform", "relate"};
+  const std::vector<std::string> known = {"title",  "description", "potential", "seed",   "glass",  "relax", "pdf",
+                                          "fields", "explore",     "modes",     "deform", "relate", "learn"};
   for (const auto& [key_node, node] : root) {
     const std::string key(key_node.str());
     if (key == "title") {
@@ -127,6 +127,8 @@ StudyFile read_study(const std::filesystem::path& path) {
       study.modes = to_section(path, key, node);
     } else if (key == "deform") {
       study.deform = to_section(path, key, node);
+    } else if (key == "learn") {
+      study.learn = to_section(path, key, node);
     } else if (key == "relate") {
       study.relate = to_section(path, key, node);
     } else if (key == "fields") {

@@ -37,15 +37,15 @@ struct StudySection {
 ///   potential = "kim:..."    used by every step
 ///   seed = 1                 every random number of the study derives from it
 ///   [glass]                  either the protocol of `quench`, or file = "my.lammps.gz" and elements = ["Cu",
-///   "Zr"] [relax] [explore] [modes] [deform] [relate] [pdf]   options of the verbs of the same name [fields.LABEL] one
-///   per descriptor: descriptor = "NAME" (default LABEL) and its parameters
+///   "Zr"] [relax] [explore] [modes] [deform] [learn] [relate] [pdf]   options of the verbs of the same name
+///   [fields.LABEL] one per descriptor: descriptor = "NAME" (default LABEL) and its parameters
 struct StudyFile {
   std::filesystem::path path;
   std::string title;
   std::string description;
   std::string potential;
   std::int64_t seed = 1;
-  StudySection glass, relax, pdf, explore, modes, deform, relate;
+  StudySection glass, relax, pdf, explore, modes, deform, learn, relate;
   std::vector<StudySection> fields;
 };
 
