@@ -149,6 +149,11 @@ class Fields(program.ProgramTest):
                               (f"aqs_events:{potential},max_strain=1e-5", ["less than one step"])):
             self.assert_refused(USAGE, "fields", "b2.xyz", "--field", request, "-o", "x.csv", "--quiet", says=says)
             self.assertFalse((self.folder / "x.csv").exists(), request)
+        self.write("open.xyz", cscl().replace('pbc="T T T"', 'pbc="T T F"'))
+        for name in ("vibrational_msd", "diffusive_msd", "propensity", "d2min_shear", "aqs_events", "s2_time_average",
+                     "voronoi_time_entropy"):
+            self.assert_refused(BAD_INPUT, "fields", "open.xyz", "--field", f"{name}:{potential}", "-o", "x.csv", "--quiet",
+                                says=["periodic"])
         self.assert_refused(BAD_INPUT, "fields", "b2.xyz", "--field", "propensity:potential=nowhere.eam.fs", "-o", "x.csv",
                             "--quiet", says=["nowhere.eam.fs"])
 

@@ -41,11 +41,11 @@ class TemporaryFolder {
 void check(const Configuration& configuration, const ThermalOptions& options, const std::string& where) {
   if (options.potential.empty()) throw usage_error(where + ": potential", "none is given", "a file, or kim:MODEL_ID");
   if (configuration.box.periodic() != std::array<bool, 3>{true, true, true}) {
-    throw usage_error(where, "the configuration is not periodic in all directions");
+    throw input_error(where, "the configuration is not periodic in all directions", "three periodic directions");
   }
   for (const Species& s : configuration.species) {
     if (!(s.mass > 0))
-      throw usage_error(where, fmt::format("the mass of '{}' is not known", s.name), {}, "name the elements");
+      throw input_error(where, fmt::format("the mass of '{}' is not known", s.name), {}, "name the elements");
   }
 }
 
@@ -115,7 +115,7 @@ void ThermalRun::add_nvt(const std::string& name, double time, std::int64_t fram
 
 void ThermalRun::add_shear(const std::string& name, const std::string& plane, double rate, double strain) {
   if (turned_) {
-    throw usage_error("shear", "the cell's first edge does not lie along x, or the second not in the xy plane",
+    throw input_error("shear", "the cell's first edge does not lie along x, or the second not in the xy plane",
                       "a lower triangular cell", "rotate the configuration first");
   }
   // A whole number of steps that ends at the strain exactly: the rate gives way by less than half a step.

@@ -116,8 +116,8 @@ SpeciesVerdict verdict_of(const Configuration& configuration, const VerdictReque
 }  // namespace
 
 bool is_property_name(std::string_view name) {
-  static constexpr std::array known{"activation_", "viscosity_", "d2min",     "diffusive_msd", "propensity",
-                                    "p_hop",       "hop_",       "residence", "first_plastic"};
+  static constexpr std::array known{"activation_", "viscosity_", "d2min",     "diffusive_msd", "propensity",    "p_hop",
+                                    "hop_",        "hops",       "first_hop", "residence",     "first_plastic", "aqs_"};
   return std::any_of(known.begin(), known.end(), [&](std::string_view part) {
     const auto at = name.find(part);
     return at == 0 || (at != std::string_view::npos && name[at - 1] == '_');

@@ -61,8 +61,8 @@ struct Verdict {
 };
 
 /// Is a column of this name a property (what structure is to predict) rather than a descriptor of structure?
-/// activation_*, viscosity_*, d2min*, diffusive_msd*, propensity*, p_hop*, hop_*, residence*, first_plastic*, any of
-/// them behind a label ("shear_d2min").
+/// activation_*, viscosity_*, d2min*, diffusive_msd*, propensity*, p_hop*, hop_*, hops, first_hop, aqs_*, residence*,
+/// first_plastic*, any of them behind a label ("shear_d2min").
 bool is_property_name(std::string_view name);
 
 /// The properties and descriptors that a configuration offers where none are named: of the averages of the activation

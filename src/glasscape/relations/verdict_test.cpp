@@ -138,8 +138,8 @@ TEST(Verdict, DoesNotDependOnThreads) {
 }
 
 TEST(Verdict, KnowsPropertiesByName) {
-  for (const char* name :
-       {"activation_mean", "d2min_0.05", "shear_d2min", "diffusive_msd", "propensity", "fast_p_hop"}) {
+  for (const char* name : {"activation_mean", "d2min_0.05", "shear_d2min", "diffusive_msd", "propensity", "fast_p_hop",
+                           "hops", "first_hop", "aqs_first_strain"}) {
     EXPECT_TRUE(is_property_name(name)) << name;
   }
   for (const char* name : {"vmsd", "s2", "coordination", "softness", "participation_fraction", "reactivation_x"}) {
