@@ -278,19 +278,23 @@ TrainedSoftness train_softness(const Configuration& configuration, const Field& 
   const std::vector<SoftnessClass> classes = options.classes == "named"
                                                  ? named_classes(configuration, field, high)
                                                  : extreme_classes(configuration, field, options.share, high);
+  if (std::count(classes.begin(), classes.end(), SoftnessClass::none) == std::ssize(classes)) {
+    throw input_error(field.name(), "gives no example: it is undefined for all atoms, or the share is too small",
+                      "a field that is defined for many atoms", "choose another field or a larger share");
+  }
   const StructureFunctions functions(options, configuration.species.size(), "train");
   const SpatialFolds folds =
       spatial_folds(configuration, classes, static_cast<std::size_t>(options.folds), options.block, options.margin,
                     static_cast<std::uint64_t>(options.seed), context);
   SoftnessModel model;
   model.functions = options;
-  const std::vector<std::size_t> counts = configuration.counts();
   std::vector<Examples> examples = collect(configuration, functions, classes, context);
   std::vector<std::vector<SpeciesSoftness>> held(configuration.species.size());
   for (std::size_t s = 0; s < configuration.species.size(); ++s) {
     const std::string& name = configuration.species[s].name;
     model.species.push_back(name);
-    if (counts[s] == 0) continue;
+    // Examples may be of one species only; the others then have no hyperplane.
+    if (examples[s].atoms.empty()) continue;
     require_examples(examples[s], folds, name);
     const Hyperplanes planes(examples[s], folds, options.costs, context);
     std::vector<double> accuracy, balanced, roc_area;
@@ -325,6 +329,7 @@ TrainedSoftness train_softness(const Configuration& configuration, const Field& 
   }
   functions.for_each(view, species_of, context, [&](std::size_t atom, std::span<const double> values) {
     const auto s = static_cast<std::size_t>(view.types[atom]);
+    if (plane_of[s] == nullptr) return;
     held_out[atom] = held[s][folds.of[atom]].softness(values);
     final_value[atom] = plane_of[s]->softness(values);
   });

@@ -49,7 +49,9 @@ struct TrainedSoftness {
 /// "softness_held_out" exists for every atom, example or not, and is the one to relate with other fields: "softness" of
 /// the examples has been fitted to them. Hyperplanes differ a little between folds, which adds noise to it.
 ///
-/// Input    a configuration whose field has one component; species with names
+/// Input    a configuration whose field has one component; species with names. A species without examples gets no
+///          hyperplane
+/// NaN      held-out and final softness of atoms of such a species
 /// Errors   Error(usage): options; Error(input): a species without a name, fewer than 10 examples of a class of a
 ///          species in any set that is learned from, what extreme_classes and named_classes refuse
 /// Exact    the same numbers on any number of threads

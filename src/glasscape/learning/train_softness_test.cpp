@@ -120,6 +120,23 @@ TEST(TrainSoftness, TakesNamedClasses) {
                Error);
 }
 
+TEST(TrainSoftness, LeavesOutASpeciesWithoutExamples) {
+  const Glass glass = planted(0);
+  std::vector<double> values(glass.quantity.values().begin(), glass.quantity.values().end());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (glass.configuration.types[i] == 1) values[i] = std::nan("");
+  }
+  const TrainedSoftness trained = train_softness(glass.configuration, Field("half", Unit("1"), values), {}, {});
+  ASSERT_EQ(trained.model.planes.size(), 1U);
+  EXPECT_EQ(trained.model.planes[0].species, "Cu");
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    EXPECT_EQ(std::isnan(trained.held_out.at(i)), glass.configuration.types[i] == 1);
+    EXPECT_EQ(std::isnan(trained.softness.at(i)), glass.configuration.types[i] == 1);
+  }
+  std::fill(values.begin(), values.end(), std::nan(""));
+  EXPECT_THROW(train_softness(glass.configuration, Field("none", Unit("1"), values), {}, {}), Error);
+}
+
 TEST(TrainSoftness, DoesNotDependOnThreads) {
   const Glass glass = planted(0.5);
   const TrainedSoftness one = train_softness(glass.configuration, glass.quantity, {}, {.threads = 1});
