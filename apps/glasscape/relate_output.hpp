@@ -6,7 +6,10 @@
 #include <vector>
 
 #include "glasscape/relations/autocorrelation.hpp"
+#include "glasscape/relations/classes.hpp"
+#include "glasscape/relations/directional.hpp"
 #include "glasscape/relations/relate.hpp"
+#include "glasscape/relations/scan.hpp"
 #include "glasscape/relations/verdict.hpp"
 
 namespace glasscape::app {
@@ -29,6 +32,9 @@ std::string with_unit(const std::string& name, const std::string& unit);
 RelateOutput pair_output(const FieldRelation& relation, const std::vector<FieldAutocorrelation>& fields,
                          const RelateOptions& options);
 RelateOutput verdict_output(const Verdict& verdict, const RelateOptions& options);
+RelateOutput classes_output(const ClassRelation& relation, const RelateOptions& options);
+RelateOutput scan_output(const Scan& scan, const RelateOptions& options);
+RelateOutput directional_output(const std::vector<DirectionalAutocorrelation>& fields, const RelateOptions& options);
 /// The table of correlation lengths alone.
 std::string autocorrelation_table(const std::vector<FieldAutocorrelation>& fields, const RelateOptions& options);
 

@@ -64,6 +64,11 @@ export interface SeriesSpec {
   /** Absolute bounds, not offsets: error bars for line/points/steps/bars, the fill of a band. */
   lo?: Num[];
   hi?: Num[];
+  /** Absolute bounds of horizontal error bars. */
+  xlo?: Num[];
+  xhi?: Num[];
+  /** What each point is: shown under the cursor and in the CSV. */
+  labels?: string[];
   color?: ColorSpec;
   /** true, or lengths in pixels such as [6, 4]. */
   dash?: boolean | number[];
@@ -113,6 +118,8 @@ export interface ColumnSpec {
   align?: 'left' | 'right';
   /** Digits after the decimal point; up to six significant digits if left out. */
   digits?: number;
+  /** Cells are tinted by their value: blue towards -shade, orange towards shade. */
+  shade?: number;
 }
 
 export interface IntervalCell {

@@ -53,6 +53,14 @@ function compare(a: Cell | undefined, b: Cell | undefined, sign: number): number
   return sign * String(x).localeCompare(String(y), 'en', { numeric: true });
 }
 
+/** A tint that both themes can carry under their text; undefined values stay plain. */
+function tint(c: Cell | undefined, shade: number): string {
+  const v = interval(c)?.value ?? (typeof c === 'number' ? c : NaN);
+  if (!Number.isFinite(v) || !(shade > 0)) return '';
+  const strength = 0.6 * Math.min(1, Math.abs(v) / shade);
+  return v < 0 ? `rgb(0 114 178 / ${strength.toFixed(3)})` : `rgb(213 94 0 / ${strength.toFixed(3)})`;
+}
+
 function isNumeric(rows: readonly (readonly Cell[])[], k: number): boolean {
   return rows.some((r) => typeof r?.[k] === 'number' || interval(r?.[k]) !== null);
 }
@@ -96,6 +104,8 @@ export function tableCard(t: TableItem): { body: HTMLElement; tools: HTMLElement
       cols.forEach((c, k) => {
         const td = el(k === 0 ? 'th' : 'td', { class: align[k] === 'right' ? 'r' : null, scope: k === 0 ? 'row' : null });
         td.append(...nodesOf(arr(rows[i])[k], c));
+        const background = tint(arr(rows[i])[k], num(c.shade, 0));
+        if (background !== '') td.style.backgroundColor = background;
         tr.append(td);
       });
       return tr;

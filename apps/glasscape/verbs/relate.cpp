@@ -1,12 +1,14 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
+#include <optional>
 
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/io/configuration_io.hpp"
 #include "glasscape/relations/columns.hpp"
 #include "glasscape/relations/expression.hpp"
 #include "glasscape/study/activation_events.hpp"
+#include "glasscape/study/descriptor_scan.hpp"
 #include "input.hpp"
 #include "relate_output.hpp"
 #include "verbs.hpp"
@@ -18,7 +20,8 @@ struct RelateFlags {
   std::string x, y;
   bool all = false;
   std::vector<std::string> properties, descriptors, species;
-  std::string mask, events, connected = "all";
+  std::string mask, events, connected = "all", classes, scan;
+  std::vector<std::string> directional;
   std::vector<std::string> inputs;
   InputFlags format;  // elements, atom style and frame of all inputs
   std::string output;
@@ -58,8 +61,12 @@ class Sample {
   }
 
   [[nodiscard]] const Configuration& configuration() const { return everything_ ? whole_ : chosen_; }
+  [[nodiscard]] const Configuration& whole() const { return whole_; }
   [[nodiscard]] Field column(const std::string& text, const std::string& where) const {
-    Field field = column_or_expression(whole_, text, where, context_);
+    return taken(column_or_expression(whole_, text, where, context_));
+  }
+  /// A column of all atoms at the chosen ones.
+  [[nodiscard]] Field taken(const Field& field) const {
     if (everything_) return field;
     std::vector<double> values;
     for (const std::size_t i : atoms_) values.push_back(field.at(i));
@@ -126,32 +133,108 @@ RelateOutput relate_all_fields(const RelateFlags& flags, const Sample& sample) {
   return verdict_output(relate_everything(c, request, flags.options, sample.context()), flags.options);
 }
 
+// The property that classes or a scan are related to: A, or the one --property, or the first known one.
+std::optional<Field> single_property(const RelateFlags& flags, const Sample& sample) {
+  auto names = listed(flags.properties);
+  if (!flags.x.empty()) names.insert(names.begin(), flags.x);
+  if (names.size() > 1) throw usage_error("relate", "several properties are named", "one property", "");
+  if (names.empty()) names = default_properties(sample.configuration());
+  if (names.empty()) return std::nullopt;
+  return sample.column(names.front(), "property");
+}
+
+RelateOutput relate_class_field(const RelateFlags& flags, const Sample& sample) {
+  const Configuration& c = sample.configuration();
+  const auto property = single_property(flags, sample);
+  if (!property) {
+    throw usage_error("--classes", "there is no property", join(column_names(c)),
+                      "name one: relate --classes voronoi_index activation_mean");
+  }
+  const Field* whole = c.find_field(flags.classes);
+  const Field field = whole != nullptr ? *whole : sample.column(flags.classes, "--classes");
+  const auto events = sample.events();
+  const auto found = events.find(property->name());
+  return classes_output(
+      relate_classes(c, flags.classes, class_labels(field, "--classes"), *property,
+                     found == events.end() ? nullptr : &found->second, flags.options, sample.context()),
+      flags.options);
+}
+
+RelateOutput relate_descriptor_scan(const RelateFlags& flags, const Sample& sample) {
+  const ScanRequest request = parse_scan(flags.scan, "--scan");
+  const auto property = single_property(flags, sample);
+  ScanFields fields = compute_scan(sample.whole(), request, sample.context());
+  for (Field& field : fields.fields) field = sample.taken(field);
+  return scan_output(
+      relate_scan(sample.configuration(), fields, property ? &*property : nullptr, flags.options, sample.context()),
+      flags.options);
+}
+
+RelateOutput relate_directions(const RelateFlags& flags, const Sample& sample) {
+  const Configuration& c = sample.configuration();
+  std::vector<DirectionalAutocorrelation> fields;
+  for (const std::string& name : listed(flags.directional)) {
+    const Field* field = c.find_field(name);
+    if (field == nullptr || field->components() < 2) {
+      std::vector<std::string> names;
+      for (const Field& f : c.fields) {
+        if (f.components() > 1) names.push_back(f.name());
+      }
+      throw usage_error("--directional", fmt::format("there is no field '{}' of several components", name),
+                        names.empty() ? "the input has none" : join(names),
+                        "for example vmsd_xyz of `vibrational_msd`");
+    }
+    fields.push_back(directional_autocorrelation(c, *field, flags.options, sample.context()));
+  }
+  return directional_output(fields, flags.options);
+}
+
+enum class Mode { pair, all, classes, scan, directional };
+
 // Which of the ways of relating is meant; each refuses the words of the others.
-void check_mode(const RelateFlags& flags) {
-  const bool pair = !flags.x.empty();
-  if (flags.all && pair) {
-    throw usage_error("relate", fmt::format("'{}' beside --all", flags.x), "either A B, or --all",
+Mode mode_of(const RelateFlags& flags) {
+  const std::pair<Mode, bool> given[] = {{Mode::all, flags.all},
+                                         {Mode::classes, !flags.classes.empty()},
+                                         {Mode::scan, !flags.scan.empty()},
+                                         {Mode::directional, !flags.directional.empty()}};
+  Mode mode = Mode::pair;
+  for (const auto& [m, is] : given) {
+    if (!is) continue;
+    if (mode != Mode::pair) {
+      throw usage_error("relate", "several ways of relating", "one of A B, --all, --classes, --scan, --directional",
+                        "run them one after another");
+    }
+    mode = m;
+  }
+  const bool property_only = mode == Mode::classes || mode == Mode::scan;
+  if (mode != Mode::pair && (!flags.y.empty() || (!flags.x.empty() && !property_only))) {
+    throw usage_error("relate", fmt::format("'{}' beside {}", flags.x, mode == Mode::all ? "--all" : "a flag"),
+                      property_only ? "one property" : "either A B, or a flag such as --all",
                       "name properties with --property and descriptors with --descriptors");
   }
-  if (!flags.all && (flags.x.empty() || flags.y.empty())) {
-    throw usage_error("relate", pair ? "only one field is named" : "no fields are named", "A B, or --all",
+  if (mode == Mode::pair && (flags.x.empty() || flags.y.empty())) {
+    throw usage_error("relate", flags.x.empty() ? "no fields are named" : "only one field is named",
+                      "A B, --all, --classes, --scan, or --directional",
                       "for example: relate s2 voronoi_volume --in glass.xyz");
   }
-  if (!flags.all && (!flags.properties.empty() || !flags.descriptors.empty())) {
-    throw usage_error("relate", "--property and --descriptors belong to --all", "A B alone, or --all", "");
+  const bool takes_property = mode == Mode::all || property_only;
+  if ((!takes_property && !flags.properties.empty()) || (mode != Mode::all && !flags.descriptors.empty())) {
+    throw usage_error("relate", "--property and --descriptors belong to --all (--property to --classes and --scan too)",
+                      "A B alone, or --all", "");
   }
+  return mode;
 }
 
 int relate(const RelateFlags& flags, Session& session) {
   nlohmann::json resolved = resolved_json(relate_parameters(), flags.options);
-  if (flags.all) {
-    resolved["all"] = true;
-    resolved["properties"] = listed(flags.properties);
-    resolved["descriptors"] = listed(flags.descriptors);
-  } else {
-    resolved["x"] = flags.x;
-    resolved["y"] = flags.y;
-  }
+  resolved["x"] = flags.x;
+  resolved["y"] = flags.y;
+  resolved["all"] = flags.all;
+  resolved["properties"] = listed(flags.properties);
+  resolved["descriptors"] = listed(flags.descriptors);
+  resolved["classes"] = flags.classes;
+  resolved["scan"] = flags.scan;
+  resolved["directional"] = listed(flags.directional);
   resolved["in"] = flags.inputs;
   resolved["elements"] = flags.format.elements;
   resolved["species"] = flags.species;
@@ -162,7 +245,7 @@ int relate(const RelateFlags& flags, Session& session) {
     std::puts(resolved.dump(2).c_str());
     return ExitCode::success;
   }
-  check_mode(flags);
+  const Mode mode = mode_of(flags);
   check(flags.options);
   const std::filesystem::path folder = flags.output;
   if (!folder.empty()) {
@@ -173,7 +256,11 @@ int relate(const RelateFlags& flags, Session& session) {
     require_fresh_output(folder, session);
   }
   const Sample sample(flags, session);
-  RelateOutput output = flags.all ? relate_all_fields(flags, sample) : relate_pair(flags, sample);
+  RelateOutput output = mode == Mode::all           ? relate_all_fields(flags, sample)
+                        : mode == Mode::classes     ? relate_class_field(flags, sample)
+                        : mode == Mode::scan        ? relate_descriptor_scan(flags, sample)
+                        : mode == Mode::directional ? relate_directions(flags, sample)
+                                                    : relate_pair(flags, sample);
   output.json["options"] = resolved;
   if (!folder.empty()) {
     std::error_code failure;
@@ -194,9 +281,15 @@ int relate(const RelateFlags& flags, Session& session) {
 void add_relate(CLI::App& app, Session& session) {
   CLI::App* verb = app.add_subcommand("relate", "which fields go together, atom by atom and in space");
   const auto flags = std::make_shared<RelateFlags>();
-  verb->add_option("A", flags->x, "field on the x axis: a column (components as vmsd.x) or an expression");
+  verb->add_option("A", flags->x,
+                   "field on the x axis (with --classes, --scan: the property): a column, vmsd.x, or an expression");
   verb->add_option("B", flags->y, "field on the y axis");
   verb->add_flag("--all", flags->all, "every descriptor against every property, ranked, with correlation lengths");
+  verb->add_option("--classes", flags->classes,
+                   "classes of atoms with equal values of this field (voronoi_index) against one property");
+  verb->add_option(
+      "--scan", flags->scan,
+      "descriptor against one of its options: s2:cutoff=3.9+6.4+8.8+11.2, or cutoff=3:12:0.5; property as A");
   const auto list = [&](const char* name, std::vector<std::string>& target, const char* help) {
     verb->add_option(name, target, help)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   };
@@ -204,6 +297,8 @@ void add_relate(CLI::App& app, Session& session) {
        "with --all: what is to be predicted, repeatable; default all columns known as properties");
   list("--descriptors", flags->descriptors,
        "with --all: what predicts, comma-separated; default all other columns of one component");
+  list("--directional", flags->directional,
+       "field of several components (vmsd_xyz): their mean autocorrelation beside that of their sum; repeatable");
   verb->add_option("--events", flags->events,
                    "catalogue made by explore: makes the activation_ fields, and their reliability from single events");
   verb->add_option("--connected", flags->connected,

@@ -8,6 +8,17 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
+// Jackknife errors from the curves with one block left out.
+void set_errors(AutocorrelationCurve& result) {
+  const auto blocks = static_cast<double>(result.without.size());
+  for (std::size_t k = 0; k < result.value.size(); ++k) {
+    double mean = 0, squares = 0;
+    for (const auto& curve : result.without) mean += curve[k] / blocks;
+    for (const auto& curve : result.without) squares += (curve[k] - mean) * (curve[k] - mean);
+    result.error[k] = std::sqrt((blocks - 1) / blocks * squares);
+  }
+}
+
 }  // namespace
 
 AutocorrelationSums::AutocorrelationSums(const RadialBins& bins, std::size_t blocks) : bins_(bins), blocks_(blocks) {
@@ -80,13 +91,30 @@ AutocorrelationCurve AutocorrelationSums::curve() const {
     }
     result.without.push_back(std::move(curve));
   }
-  const auto blocks = static_cast<double>(result.blocks);
-  for (std::size_t k = 0; k < bins_.count; ++k) {
-    double mean = 0, squares = 0;
-    for (const auto& curve : result.without) mean += curve[k] / blocks;
-    for (const auto& curve : result.without) squares += (curve[k] - mean) * (curve[k] - mean);
-    result.error[k] = std::sqrt((blocks - 1) / blocks * squares);
+  set_errors(result);
+  return result;
+}
+
+AutocorrelationCurve mean_curve(const std::vector<AutocorrelationCurve>& curves) {
+  if (curves.empty()) throw std::invalid_argument("no curves");
+  AutocorrelationCurve result = curves.front();
+  const auto n = static_cast<double>(curves.size());
+  result.mean = result.variance = nan;
+  for (double& v : result.value) v /= n;
+  for (auto& curve : result.without) {
+    for (double& v : curve) v /= n;
   }
+  for (std::size_t c = 1; c < curves.size(); ++c) {
+    const AutocorrelationCurve& other = curves[c];
+    if (other.pairs != result.pairs || other.atoms != result.atoms || other.without.size() != result.without.size()) {
+      throw std::invalid_argument("curves of different atoms");
+    }
+    for (std::size_t k = 0; k < result.value.size(); ++k) {
+      result.value[k] += other.value[k] / n;
+      for (std::size_t b = 0; b < result.without.size(); ++b) result.without[b][k] += other.without[b][k] / n;
+    }
+  }
+  if (!result.without.empty()) set_errors(result);
   return result;
 }
 

@@ -75,6 +75,10 @@ class AutocorrelationSums {
   std::vector<Block> blocks_;
 };
 
+/// The mean of the curves of several values of the same atoms, bin by bin; errors from the jackknife of the mean.
+/// Throws std::invalid_argument unless there is a curve and all have the same bins, atoms and blocks.
+AutocorrelationCurve mean_curve(const std::vector<AutocorrelationCurve>& curves);
+
 struct FitWindow {
   double from = 3.0, to = 8.0;  ///< Å, bins whose centre lies within
 };

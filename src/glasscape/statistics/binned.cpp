@@ -80,6 +80,7 @@ BinnedCorrelation binned_correlation(std::span<const double> x, std::span<const 
                               expected_binned_pearson(atom_level.interval.high, per_bin)};
   result.line = linear_regression(bins.x, bins.y);
   result.pearson = bootstrap_correlation(bins.x, bins.y, {}, options.bootstrap, stream, context).pearson;
+  if (m < fewest_bins) result.pearson.interval = {};
   if (!std::isfinite(result.pearson.value)) return result;
 
   const auto shuffles = static_cast<std::size_t>(options.shuffles);

@@ -54,6 +54,9 @@ struct BinnedCorrelation {
   LinearFit line;                                              ///< through the bin means
 };
 
+/// Bins, below which their correlation gets no interval: resamples of so few are a handful of numbers.
+inline constexpr std::size_t fewest_bins = 6;
+
 struct BinnedOptions {
   std::int64_t per_bin = 200;
   std::int64_t shuffles = 1000;  ///< for the null distribution
@@ -65,7 +68,7 @@ struct BinnedOptions {
 /// `atom_level`: Pearson's r of the single pairs. The interval resamples bins, not atoms: an atom drawn twice into one
 /// bin would add scatter that the data do not have and bias r towards 0.
 ///
-/// NaN      fewer than 3 bins, or no spread
+/// NaN      fewer than 3 bins, or no spread; the interval: fewer than 6 bins
 /// Cost     O(N log N + shuffles · N)
 BinnedCorrelation binned_correlation(std::span<const double> x, std::span<const double> y, const Estimate& atom_level,
                                      const BinnedOptions& options, std::uint64_t stream, const RunContext& context);

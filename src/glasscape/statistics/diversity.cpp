@@ -112,6 +112,14 @@ void jackknife(ShuffledEstimate& e, const std::vector<double>& without, double l
   e.interval = {e.value - half, e.value + half};
 }
 
+// Units that hold atoms; leaving out an empty one would be no replicate.
+std::vector<std::uint32_t> distinct(std::span<const std::uint32_t> unit_of) {
+  std::vector<std::uint32_t> units(unit_of.begin(), unit_of.end());
+  std::sort(units.begin(), units.end());
+  units.erase(std::unique(units.begin(), units.end()), units.end());
+  return units;
+}
+
 template <class Labels>
 void shuffle(Labels& order, CounterRng& rng) {
   for (std::size_t i = order.size() - 1; i > 0; --i) {
@@ -133,9 +141,10 @@ ClassUtility class_utility(std::span<const std::uint32_t> class_of, std::span<co
   if (class_of.size() != n || unit_of.size() != n) throw std::invalid_argument("columns of different length");
   ClassUtility result;
   result.atoms = n;
-  std::size_t classes = 0, units = 0;
+  std::size_t classes = 0;
   for (const std::uint32_t c : class_of) classes = std::max<std::size_t>(classes, c + 1);
-  for (const std::uint32_t u : unit_of) units = std::max<std::size_t>(units, u + 1);
+  const auto present = distinct(unit_of);
+  const std::size_t units = present.size();
   std::vector<std::size_t> counts(classes, 0);
   for (const std::uint32_t c : class_of) ++counts[c];
   result.classes = static_cast<std::size_t>(std::count_if(counts.begin(), counts.end(), [](auto c) { return c > 0; }));
@@ -174,7 +183,7 @@ ClassUtility class_utility(std::span<const std::uint32_t> class_of, std::span<co
     Tables own(classes);
     std::vector<std::uint8_t> left_out(n);
     for (std::size_t u = first; u < last; ++u) {
-      for (std::size_t i = 0; i < n; ++i) left_out[i] = unit_of[i] == u ? 1 : 0;
+      for (std::size_t i = 0; i < n; ++i) left_out[i] = unit_of[i] == present[u] ? 1 : 0;
       without[u] = own.of(class_of, labels, {}, left_out);
     }
   });
@@ -271,9 +280,7 @@ SpectrumDistance spectrum_distance(const std::vector<std::vector<double>>& event
       distances(shuffled, nothing, null_ks[s], null_area[s]);
     }
   });
-  std::vector<std::uint32_t> present(unit);
-  std::sort(present.begin(), present.end());
-  present.erase(std::unique(present.begin(), present.end()), present.end());
+  const auto present = distinct(unit);
   std::vector<double> rest_ks(present.size()), rest_area(present.size());
   for (std::size_t k = 0; k < present.size(); ++k) distances(group, present[k], rest_ks[k], rest_area[k]);
   compare(result.ks, null_ks, 1);

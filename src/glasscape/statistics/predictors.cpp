@@ -20,8 +20,6 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 // Separate the random numbers of shuffles and bins from those of the bootstrap in the same stream.
 constexpr std::uint64_t bins_stream = 1ULL << 60, binned_null_stream = 2ULL << 60, information_stream = 3ULL << 60;
 
-constexpr std::size_t fewest_bins = 6;  // for an interval
-
 // Descriptors that are defined on the same atoms, in the order of the first of them.
 std::vector<PredictorSample> samples(std::span<const double> property,
                                      const std::vector<std::vector<double>>& descriptors,
@@ -101,7 +99,7 @@ BinnedSummary binned(std::span<const double> x, std::span<const double> y, std::
   RunContext serial;
   serial.threads = 1;
   result.pearson = bootstrap_correlation(bins.x, bins.y, {}, options.bootstrap, stream ^ bins_stream, serial).pearson;
-  if (result.bins < fewest_bins) result.pearson.interval = {};  // resamples of so few bins are a handful of numbers
+  if (result.bins < fewest_bins) result.pearson.interval = {};
   if (!std::isfinite(result.pearson.value)) return result;
   std::vector<double> null;
   double absolute = 0;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "glasscape/core/atomic_file.hpp"
@@ -12,12 +13,14 @@
 #include "glasscape/landscape/explore.hpp"
 #include "glasscape/landscape/relax.hpp"
 #include "glasscape/md/quench.hpp"
+#include "glasscape/study/activation_events.hpp"
 #include "glasscape/study/deform_step.hpp"
 #include "glasscape/study/learn_step.hpp"
 #include "glasscape/study/modes_step.hpp"
 #include "glasscape/study/pdf_step.hpp"
 #include "glasscape/study/relate_step.hpp"
 #include "glasscape/study/study.hpp"
+#include "glasscape/study/verdict_step.hpp"
 
 namespace glasscape {
 namespace {
@@ -50,6 +53,12 @@ const Descriptor& descriptor_of(const StudySection& section) {
     throw placed(section, "fields." + section.name, e);
   }
 }
+
+// How the activation fields of a study were made of its events.
+struct ActivationSource {
+  std::string connected = "all";
+  double temperature = 300;  // K
+};
 
 // What all steps know of the study.
 struct Builder {
@@ -419,32 +428,52 @@ void Builder::relate() {
                                       [](const StudySection& s) { return descriptor_name(s) == "activation"; });
   request.property = section.take_text("property", activation ? "activation_mean" : "");
   request.fields = section.take_texts("fields");
+  VerdictPlan plan = VerdictPlan::take(section);
   apply(section, relate_parameters(), request.options);
+  check(request.options);
+  plan.options = request.options;
   Options options = relate_parameters().resolved(request.options);
+  for (auto& option : plan.resolved()) options.push_back(std::move(option));
   options.emplace_back("property", request.property);
   options.emplace_back("fields", detail::show(request.fields));
   std::vector<std::string> needs = {"relax"};
   for (const Step& step : steps) {
     if (step.name.starts_with("fields.") || step.name == "learn") needs.push_back(step.name);
   }
-  steps.push_back({.name = "relate",
-                   .summary = request.property.empty() ? "spatial autocorrelation of the fields"
-                                                       : "fields against " + request.property,
-                   .needs = needs,
-                   .options = options,
-                   .modules = {"core", "geometry", "statistics", "neighbors", "relations"},
-                   .outputs = {"relations.json", "correlations.csv", "bins.csv", "autocorrelation.csv"},
-                   .estimate = [n = atoms(), count = needs.size()] { return static_cast<double>(count) * n * 2e-3; },
-                   .run =
-                       [request, needs](const fs::path& folder, const FolderOf& of, const RunContext& run_context) {
-                         Configuration c = read_configuration(of("relax") / "relaxed.xyz");
-                         c.fields.clear();
-                         for (std::size_t k = 1; k < needs.size(); ++k) {
-                           for (const Field& f : read_configuration(of(needs[k]) / "fields.xyz").fields)
-                             c.fields.push_back(f);
-                         }
-                         relate_all(c, request, folder, run_context);
-                       }});
+  // The single events behind the activation energies say how far these can be trusted.
+  std::optional<ActivationSource> source;
+  for (const Step& step : steps) {
+    if (step.name != "fields.activation") continue;
+    source.emplace();
+    for (const auto& [key, value] : step.options) {
+      if (key == "connected") source->connected = value;
+      if (key == "temperature") source->temperature = parse_quantity(value, Unit("K"), "temperature");
+    }
+  }
+  steps.push_back(
+      {.name = "relate",
+       .summary =
+           request.property.empty() ? "spatial autocorrelation of the fields" : "fields against " + request.property,
+       .needs = needs,
+       .options = options,
+       .modules = {"core", "geometry", "statistics", "neighbors", "relations", "structure", "landscape", "descriptors"},
+       .outputs = {"relations.json", "correlations.csv", "bins.csv", "autocorrelation.csv", "verdict.json"},
+       .estimate = [n = atoms(), count = needs.size()] { return static_cast<double>(count) * n * 2e-3; },
+       .run =
+           [request, plan, needs, source](const fs::path& folder, const FolderOf& of, const RunContext& run_context) {
+             Configuration c = read_configuration(of("relax") / "relaxed.xyz");
+             c.fields.clear();
+             for (std::size_t k = 1; k < needs.size(); ++k) {
+               for (const Field& f : read_configuration(of(needs[k]) / "fields.xyz").fields) c.fields.push_back(f);
+             }
+             relate_all(c, request, folder, run_context);
+             std::map<std::string, RepeatedValues> events;
+             if (source) {
+               events =
+                   add_activation(c, of("explore") / "events.db", source->connected, source->temperature, run_context);
+             }
+             relate_verdict(c, plan, events, folder, run_context);
+           }});
 }
 
 }  // namespace

@@ -73,6 +73,9 @@ Json plot(const Plot& p) {
     Json series = {{"name", s.name}, {"style", s.style}, {"x", numbers(s.x)}, {"y", numbers(s.y)}};
     if (!s.low.empty()) series["lo"] = numbers(s.low);
     if (!s.high.empty()) series["hi"] = numbers(s.high);
+    if (!s.x_low.empty()) series["xlo"] = numbers(s.x_low);
+    if (!s.x_high.empty()) series["xhi"] = numbers(s.x_high);
+    if (!s.labels.empty()) series["labels"] = s.labels;
     if (!s.edges.empty()) series["edges"] = numbers(s.edges);
     if (!s.color.empty()) {
       series["color"] = s.color;
@@ -108,6 +111,7 @@ Json table(std::string id, std::string title, const std::vector<Column>& columns
     Json column = {{"label", c.label}, {"align", c.text ? "left" : "right"}};
     if (!c.unit.empty() && c.unit != "1") column["unit"] = c.unit;
     if (c.digits) column["digits"] = *c.digits;
+    if (c.shade > 0) column["shade"] = c.shade;
     json["columns"].push_back(std::move(column));
   }
   json["rows"] = Json(std::move(rows));

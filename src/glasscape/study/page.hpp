@@ -31,9 +31,11 @@ struct Series {
   std::string name;
   std::string style;  ///< line, points, steps, bars, band
   std::vector<double> x, y;
-  std::vector<double> low = {}, high = {};  ///< absolute bounds of error bars or band
-  std::vector<double> edges = {};           ///< bars: n + 1 bin edges
-  std::string color = {};                   ///< an element, "Cu-Zr", "total"; empty: the next of the palette
+  std::vector<double> low = {}, high = {};      ///< absolute bounds of error bars or band
+  std::vector<double> edges = {};               ///< bars: n + 1 bin edges
+  std::vector<double> x_low = {}, x_high = {};  ///< absolute bounds of horizontal error bars
+  std::vector<std::string> labels = {};         ///< what each point is
+  std::string color = {};                       ///< an element, "Cu-Zr", "total"; empty: the next of the palette
   bool dash = false;
 };
 
@@ -51,6 +53,7 @@ struct Column {
   std::string unit = {};
   bool text = false;  ///< left-aligned words rather than numbers
   std::optional<int> digits = {};
+  double shade = 0;  ///< cells are shaded by value, from -shade to shade; 0: not
 };
 
 /// A field's name for titles and axes: underscores, which the page reads as subscripts, become spaces.

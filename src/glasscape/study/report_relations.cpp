@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "glasscape/study/report.hpp"
+#include "glasscape/study/report_verdict.hpp"
 
 namespace glasscape::report {
 namespace {
@@ -144,7 +145,12 @@ Json length_table(const Json& relations) {
 Json relations(const StudyResults& results) {
   if (!results.has("relate", "relations.json")) return nullptr;
   const Json relations = results.json("relate", "relations.json");
-  std::vector<Json> items;
+  std::vector<Json> items, more;
+  if (results.has("relate", "verdict.json")) {
+    const Json verdict = results.json("relate", "verdict.json");
+    items = verdict_items(verdict);
+    more = special_items(verdict);
+  }
   if (!relations.at("relations").empty()) {
     std::vector<page::Plot> clouds, means;
     for (const auto& relation : relations.at("relations")) {
@@ -164,6 +170,7 @@ Json relations(const StudyResults& results) {
   items.push_back(page::plot_group("autocorrelation", "Spatial autocorrelation, standardised per species", "field",
                                    standardised, 1));
   items.push_back(page::plot_group("autocorrelation-raw", "Spatial autocorrelation, raw", "field", raw, 1));
+  for (Json& item : more) items.push_back(std::move(item));
   return page::section("relations", "Which structure determines which property", {}, std::move(items));
 }
 

@@ -4,7 +4,7 @@ import { plain } from '../richtext';
 import type { Model } from './model';
 
 export function plotCsv(m: Model): string {
-  const columns: { head: string; at: (i: number) => number | undefined; n: number }[] = [];
+  const columns: { head: string; at: (i: number) => number | string | undefined; n: number }[] = [];
   const xTitle = plain(m.x.title) || 'x';
   for (const s of m.series) {
     const name = plain(s.name);
@@ -12,7 +12,10 @@ export function plotCsv(m: Model): string {
     const put = (head: string, a: Float64Array | null, shift = 0): void => {
       if (a && a.length > 0) columns.push({ head, at: (i) => a[i + shift], n: a.length - (s.edges === a ? 1 : 0) });
     };
+    if (s.labels) columns.push({ head: `${name}: label`, at: (i) => s.labels?.[i], n: s.labels.length });
     put(`${name}: ${xTitle}`, s.x);
+    put(`${name}: ${xTitle}, lower`, s.xlo);
+    put(`${name}: ${xTitle}, upper`, s.xhi);
     if (s.edges) {
       put(`${name}: ${xTitle}, bin from`, s.edges);
       put(`${name}: ${xTitle}, bin to`, s.edges, 1);

@@ -35,9 +35,10 @@ function valueText(s: Series, i: number): string {
   const lo = s.lo?.[i] ?? NaN;
   const hi = s.hi?.[i] ?? NaN;
   const y = s.y[i] ?? NaN;
+  const label = s.labels?.[i] ? `${s.labels[i]}: ` : '';
   const range = Number.isFinite(lo) && Number.isFinite(hi) ? `${fmt(lo)} … ${fmt(hi)}` : '';
   if (!Number.isFinite(y)) return range === '' ? '–' : range;
-  return range === '' ? fmt(y) : `${fmt(y)} (${range})`;
+  return label + (range === '' ? fmt(y) : `${fmt(y)} (${range})`);
 }
 
 /** Where a line is drawn without a point close by, its drawn height is read off. */

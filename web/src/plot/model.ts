@@ -21,6 +21,9 @@ export interface Series {
   y: Float64Array;
   lo: Float64Array | null;
   hi: Float64Array | null;
+  xlo: Float64Array | null;
+  xhi: Float64Array | null;
+  labels: string[] | null;
   edges: Float64Array | null;
   color: ColorSpec | undefined;
   dash: number[] | undefined;
@@ -89,6 +92,7 @@ function readSeries(p: PlotItem): Series[] {
     if (x.length === 0 && edges) x = edges.subarray(0, -1).map((e, i) => (e + edges[i + 1]!) / 2);
     const lo = arr(s.lo).length > 0 ? floats(s.lo) : null;
     const hi = arr(s.hi).length > 0 ? floats(s.hi) : null;
+    const labels = arr(s.labels).map((l) => str(l));
     return {
       name: str(s.name, `series ${index + 1}`),
       style: STYLES.includes(s.style) ? s.style : 'line',
@@ -96,6 +100,9 @@ function readSeries(p: PlotItem): Series[] {
       y: floats(s.y),
       lo,
       hi,
+      xlo: arr(s.xlo).length > 0 ? floats(s.xlo) : null,
+      xhi: arr(s.xhi).length > 0 ? floats(s.xhi) : null,
+      labels: labels.length > 0 ? labels : null,
       edges: edges && edges.length === x.length + 1 ? edges : null,
       color: s.color ?? undefined,
       dash: s.dash === true ? [6, 4] : Array.isArray(s.dash) && s.dash.length > 0 ? s.dash.map((d) => num(d, 4)) : undefined,
@@ -151,6 +158,8 @@ function measure(series: Series[], ax: Axis, ay: Axis, ex: Extent, ey: Extent): 
       if (!usable(x, ax.log) || !(usable(y, ay.log) || bandOk)) continue;
       s.finite += 1;
       ex.take(x);
+      ex.take(s.xlo?.[i] ?? NaN);
+      ex.take(s.xhi?.[i] ?? NaN);
       if (s.style === 'bars' || (s.style === 'steps' && s.edges)) span(s, i).forEach((v) => ex.take(v));
       ey.take(y);
       ey.take(lo);

@@ -90,6 +90,22 @@ function drawErrors(p: Painter, m: Model, v: View, s: Series, c: string): void {
   if (seg.length > 0) p.segments(seg, { color: c, width: 1.3, opacity: s.style === 'bars' ? 1 : 0.85 });
 }
 
+/** Horizontal error bars; a bound that a log axis cannot show reaches the edge of the frame. */
+function drawWidths(p: Painter, m: Model, v: View, s: Series, c: string): void {
+  const { xlo, xhi } = s;
+  if (!xlo || !xhi) return;
+  const seg: number[] = [];
+  for (let i = 0; i < s.x.length; i++) {
+    if (!usable(s.y[i] ?? NaN, m.y.log) || !usable(xhi[i] ?? NaN, m.x.log) || !Number.isFinite(xlo[i] ?? NaN)) continue;
+    const y = v.py(s.y[i]!);
+    const right = v.px(xhi[i]!);
+    const left = usable(xlo[i]!, m.x.log) ? v.px(xlo[i]!) : v.rect.x - 10;
+    if (y < v.rect.y - 5 || y > v.rect.y + v.rect.h + 5) continue;
+    seg.push(left, y, right, y, left, y - 3.5, left, y + 3.5, right, y - 3.5, right, y + 3.5);
+  }
+  if (seg.length > 0) p.segments(seg, { color: c, width: 1.3, opacity: 0.85 });
+}
+
 function drawBars(p: Painter, m: Model, v: View, s: Series, c: string, overlaid: boolean): void {
   const rects: Rect[] = [];
   const base = m.y.log ? v.rect.y + v.rect.h : v.py(0);
@@ -117,6 +133,7 @@ export function paintSeries(p: Painter, m: Model, v: View, dark: boolean): void 
     for (const s of shown) {
       const c = tint(s);
       if (s.style !== 'band') drawErrors(p, m, v, s, s.style === 'bars' && !s.edges ? (dark ? '#e4e8ed' : '#1b222b') : c);
+      drawWidths(p, m, v, s, c);
       if (s.style === 'points') drawPoints(p, m, v, s, c);
       else if (s.style !== 'bars' && s.y.length > 0) drawLine(p, m, v, s, c);
     }
