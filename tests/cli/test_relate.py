@@ -158,5 +158,49 @@ class RelateAll(program.ProgramTest):
         self.assert_refused(BAD_INPUT, "relate", "--all", "--events", "absent.db", *base, says=["absent.db"])
 
 
+class RelateSpecial(program.ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.write("glass.xyz", glass())
+        self.run_program("fields", "glass.xyz", "--field", "voronoi", "-o", "with.xyz")
+
+    def test_classes(self):
+        command = ("relate", "--classes", "coordination", "a", "--in", "with.xyz", "--shuffles", "40")
+        out, _ = self.run_program(*command, "-o", "out")
+        for words in ("toolkit definition", "R² leave-one-out", "KS to the others", "diversity"):
+            self.assertIn(words, out)
+        result = self.run_json(*command)
+        self.assertEqual([s["species"] for s in result["species"]], ["Cu", "Zr"])
+        self.assertEqual(result["definition"], "toolkit definition")
+        # Random points: the class says nothing of a, and the tool must say so.
+        self.assertGreater(result["species"][0]["utility"]["information"]["p_value"], 0.01)
+        with open(self.folder / "out" / "classes.csv") as file:
+            self.assertGreater(len(list(csv.DictReader(file))), 4)
+        self.assertEqual(self.run_json("relate", "--classes", "voronoi_index", "a", "--in", "with.xyz", "--class-size", "2",
+                                       "--shuffles", "5")["spectra_of"], "atoms")
+        self.assert_refused(USAGE, "relate", "--classes", "a", "b", "--in", "with.xyz", says=["whole numbers"])
+        self.assert_refused(USAGE, "relate", "--classes", "coordination", "--in", "with.xyz", says=["no property"])
+
+    def test_scan(self):
+        result = self.run_json("relate", "--scan", "s2:cutoff=3:5:1,smearing=0.3", "a", "--in", "glass.xyz",
+                               "--resamples", "20", "--shuffles", "10", "--species", "Cu")
+        self.assertEqual([p["value"] for p in result["points"]], [3, 4, 5])
+        self.assertEqual(result["points"][0]["relation"]["species"][0]["atoms"], 600)
+        self.run_program("fields", "glass.xyz", "--field", "s2:cutoff=4,smearing=0.3", "-o", "s2.xyz")
+        alone = self.run_json("relate", "s2", "a", "--in", "s2.xyz", "--species", "Cu")
+        self.assertAlmostEqual(result["points"][1]["relation"]["species"][0]["pearson"]["value"],
+                               alone["species"][0]["pearson"]["value"], 9)
+        for scan, words in (("s2:cutoff=3", ["several values"]), ("s2:cutoff=3+x", ["'x'"]), ("s2:cutoff=0+3", ["> 0"]),
+                            ("nope:a=1+2", ["nope"]), ("s2:cutoff=3:1e6:0.1", ["200"]),
+                            ("s2:cutoff=3+4,dr=0.1+0.2", ["one option"])):
+            self.assert_refused(USAGE, "relate", "--scan", scan, "a", "--in", "glass.xyz", says=words)
+
+    def test_directional(self):
+        out, _ = self.run_program("relate", "--directional", "voronoi_index", "--in", "with.xyz")
+        self.assertIn("mean of components", out)
+        self.assert_refused(USAGE, "relate", "--directional", "a", "--in", "with.xyz", says=["voronoi_index"])
+        self.assert_refused(USAGE, "relate", "--all", "--directional", "a", "--in", "with.xyz", says=["one of"])
+
+
 if __name__ == "__main__":
     program.main()

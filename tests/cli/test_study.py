@@ -84,6 +84,16 @@ class StudyTest(ProgramTest):
             else:
                 self.assertNotEqual(value, value, "atoms without an event are undefined")
 
+        # Every field against the activation energy, with the events behind it; classes of the Voronoi cells.
+        verdict = json.loads((results / "relate" / "verdict.json").read_text())
+        self.assertEqual({v["property"] for v in verdict["verdict"]["verdicts"]}, {"activation_mean"})
+        self.assertIn("s2", verdict["verdict"]["descriptors"])
+        self.assertNotIn("activation_min", verdict["verdict"]["descriptors"])
+        self.assertIsNotNone(verdict["verdict"]["verdicts"][0]["reliability"])
+        self.assertEqual(verdict["classes"][0]["classes"], "voronoi_index")
+        self.assertEqual([d["field"] for d in verdict["directional"]], ["vmsd_xyz"])
+        self.assertTrue((results / "relate" / "ranking.csv").exists())
+
         # The page carries its data, the same numbers as the files, and asks for nothing from outside.
         page = (results / "report.html").read_text()
         data = json.loads(re.search(r'<script type="application/json" id="glasscape-data">(.*?)</script>', page, re.S)[1])
