@@ -40,6 +40,7 @@ class EamEvaluator final : public Evaluator {
     if (!active_.empty()) {
       frozen_ = configuration.positions;
       base_density_.assign(types_.size(), undefined);
+      base_embedding_.assign(types_.size(), undefined);
     }
   }
 
@@ -94,7 +95,8 @@ class EamEvaluator final : public Evaluator {
       if (!same_box(box, box_)) set_box(box);
       place(positions);
     }
-    if (threads_ == 1) {
+    // Slabs are run by tasks; outside the arena these would use every core.
+    if (threads_ == 1 && layout_.blocks.size() == 1) {
       compute(everything);
     } else {
       arena_.execute([&] { compute(everything); });
@@ -151,7 +153,10 @@ class EamEvaluator final : public Evaluator {
     frozen.densities();
     double* sums = frozen.sums();
     add_image_densities(around, sums);
-    for (std::size_t k = 0; k < around.rows; ++k) base_density_[around.atom[k]] = sums[4 * k + 3];
+    for (std::size_t k = 0; k < around.rows; ++k) {
+      base_density_[around.atom[k]] = sums[4 * k + 3];
+      base_embedding_[around.atom[k]] = kernel_.embedding(around.types[k], sums[4 * k + 3]).value;
+    }
   }
 
   static void add_image_densities(const kernel::Layout& layout, double* sums) {
@@ -176,9 +181,8 @@ class EamEvaluator final : public Evaluator {
 
   void place(std::span<const Vec3> positions) {
     double* atoms = kernel_.atoms();
-    const bool region = !active_.empty();
     for (std::size_t k = 0; k < layout_.rows; ++k) {
-      const Vec3 p = positions[region ? k : layout_.atom[k]] - offset_[k];
+      const Vec3 p = positions[layout_.row[k]] - offset_[k];
       atoms[4 * k] = p.x;
       atoms[4 * k + 1] = p.y;
       atoms[4 * k + 2] = p.z;
@@ -209,9 +213,8 @@ class EamEvaluator final : public Evaluator {
             embedding_[k] = atoms[4 * k + 3] = 0;
             continue;
           }
-          const double base = base_density_[layout_.atom[k]];
-          before = kernel_.embedding(layout_.types[k], base).value;
-          rho += base;
+          rho += base_density_[layout_.atom[k]];
+          before = base_embedding_[layout_.atom[k]];
         }
         const ValueSlope f = kernel_.embedding(layout_.types[k], rho);
         embedding_[k] = f.value - before;
@@ -255,7 +258,7 @@ class EamEvaluator final : public Evaluator {
     const bool packed = !active_.empty() && forces.size() == active_.size();
     if (!active_.empty() && !packed) std::fill(forces.begin(), forces.end(), Vec3{});
     for (std::size_t k = 0; k < layout_.rows; ++k) {
-      forces[packed ? k : layout_.atom[k]] = {sums[4 * k], sums[4 * k + 1], sums[4 * k + 2]};
+      forces[packed ? layout_.row[k] : layout_.atom[k]] = {sums[4 * k], sums[4 * k + 1], sums[4 * k + 2]};
     }
   }
 
@@ -282,7 +285,8 @@ class EamEvaluator final : public Evaluator {
   std::vector<Vec3> frozen_;           // regions: all positions, the active ones where the list was made
   std::vector<std::uint32_t> nearby_;  // regions: frozen atoms that can come into reach,
   std::vector<Vec3> nearby_from_;      //   as long as the active ones stay near these places
-  std::vector<double> base_density_;   // regions: density from frozen atoms; NaN until it is needed
+  // regions: density from frozen atoms, NaN until it is needed, and the embedding energy there
+  std::vector<double> base_density_, base_embedding_;
   std::vector<double> embedding_, energies_;
   Mat3 virial_;
 };

@@ -66,6 +66,7 @@ void EamKernel::set_blocks(std::vector<Block> blocks) {
     atom[3] = 0;
   }
   row_reals_.resize(blocks_.size());
+  row_nodes_.resize(blocks_.size());
   row_entries_.resize(blocks_.size());
   const std::size_t kept = listed() + (blocks_.size() + 1) * 3 * padding;
   kept_entry_.reserve(kept);
@@ -124,12 +125,17 @@ void EamKernel::densities(bool share) {
     std::memset(halves_.data(), 0, all * sizeof(double));
   }
   const kernel::Arrays a = arrays(share);
-  const std::size_t room = list_.longest + 3 * padding;
+  const std::size_t room = (list_.longest / padding + 4) * padding;
   each_block([&](const kernel::Rows& rows, std::size_t b) {
-    row_reals_[b].reserve(5 * room);
+    row_reals_[b].reserve(7 * room);
+    row_nodes_[b].reserve(2 * room);
     row_entries_[b].reserve(room);
     double* r = row_reals_[b].data();
-    passes_->density(a, {r, r + room, r + 2 * room, r + 3 * room, r + 4 * room, row_entries_[b].data()}, rows);
+    const auto real = [&](std::size_t k) { return r + k * room; };
+    std::int32_t* node = row_nodes_[b].data();
+    passes_->density(
+        a, {real(0), real(1), real(2), real(3), real(4), real(5), real(6), node, node + room, row_entries_[b].data()},
+        rows);
   });
 }
 

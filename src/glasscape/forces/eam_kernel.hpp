@@ -26,7 +26,7 @@ namespace glasscape {
 /// row_energies() sum to Σ φ over the listed pairs; the virial of the listed pairs is Σ_k x_k ⊗ f_k over all atoms k,
 /// taken before the forces of images are added to their owners (as they are their own places).
 ///
-/// build() must be repeated when an atom has moved by more than half the skin since. Not thread-safe; one per thread,
+/// build() must be repeated when two atoms may have come nearer by more than the skin. Not thread-safe; one per thread,
 /// or give several blocks (see set_blocks) and run them in an arena.
 ///
 /// Pairs stand in the row of i if key_j > key_i. For LAMMPS with newton on, 2·tag is a good key, plus 1 (minus 1) for
@@ -81,6 +81,7 @@ class EamKernel {
   std::vector<Block> blocks_;
   int colours_ = 1;
   std::vector<AlignedBuffer<double>> row_reals_;  // scratch of each block
+  std::vector<AlignedBuffer<std::int32_t>> row_nodes_;
   std::vector<AlignedBuffer<std::uint32_t>> row_entries_;
   AlignedBuffer<double> atoms_, sums_, halves_, row_energy_, kept_pair_, kept_density_, kept_back_;
   AlignedBuffer<std::uint32_t> kept_entry_, kept_count_;

@@ -24,7 +24,7 @@ struct Evaluation {
 
 /// Computes energies and forces of a fixed set of atoms while they (and the box) move.
 ///
-/// Stateful: it owns the neighbour list (rebuilt when an atom or the box has moved by half the skin) and
+/// Stateful: it owns the neighbour list (rebuilt when two atoms may have come nearer by the skin) and
 /// scratch memory. Not thread-safe; use one per thread. A result does not depend on what was evaluated before
 /// beyond rounding in the order of the list.
 class Evaluator {

@@ -11,8 +11,9 @@ namespace glasscape {
 /// Decides whether a neighbour list with a skin still holds all pairs within the cutoff, after atoms have
 /// moved and the box has been deformed.
 ///
-/// With D the affine map of the recorded box to the present one and u the largest displacement besides D, a
-/// pair at |r| < cutoff now was at most ‖D⁻¹‖(cutoff + 2u) apart, which must be within cutoff + skin.
+/// In the same box the two largest displacements together must be within the skin. With D the affine map of the
+/// recorded box to the present one and u the largest displacement besides D, a pair at |r| < cutoff now was at most
+/// ‖D⁻¹‖(cutoff + 2u) apart, which must be within cutoff + skin.
 class ListValidity {
  public:
   void record(const Box& box, std::span<const Vec3> positions);

@@ -65,7 +65,7 @@ Layout periodic_layout(const Box& box, std::span<const Vec3> positions, std::spa
   const Bins bins(places, range / 2);
   Layout layout;
   layout.rows = n;
-  layout.atom = bins.order;
+  layout.atom = layout.row = bins.order;
   layout.blocks = slabs(bins, range);
   for (std::size_t k = 0; k < n; ++k) {
     const std::uint32_t i = bins.order[k];
@@ -197,9 +197,16 @@ Layout region_layout(const RegionInput& input, double range) {
     layout.types.push_back(static_cast<std::uint8_t>(input.types[i]));
   };
   RowBounds bounds(box, input.positions[input.rows[0]]);
+  std::vector<std::pair<Vec3, std::array<std::int32_t, 3>>> places;
+  std::vector<Vec3> points;
+  for (const std::uint32_t i : input.rows) {
+    places.push_back(bounds.take(input.positions[i]));
+    points.push_back(scaled(places.back().first));
+  }
+  layout.row = Bins(points, range / 2).order;
   for (std::size_t k = 0; k < layout.rows; ++k) {
-    const std::uint32_t i = input.rows[k];
-    const auto [s, cells] = bounds.take(input.positions[i]);
+    const std::uint32_t i = input.rows[layout.row[k]];
+    const auto& [s, cells] = places[layout.row[k]];
     const Vec3 offset = static_cast<double>(cells[0]) * box.cell()[0] + static_cast<double>(cells[1]) * box.cell()[1] +
                         static_cast<double>(cells[2]) * box.cell()[2];
     add(i, cells, input.positions[i] - offset, s, 2.0 * static_cast<double>(k));
@@ -207,7 +214,10 @@ Layout region_layout(const RegionInput& input, double range) {
   bounds.enclose(input.positions, input.rows);
   // Copies of a frozen atom share one density; images of the rows move with them.
   std::vector<Layout::Image> images;
-  for (const std::uint32_t i : input.others) {
+  points.clear();
+  for (const std::uint32_t i : input.others) points.push_back(input.positions[i]);
+  for (const std::uint32_t k : Bins(points, range / 2).order) {
+    const std::uint32_t i = input.others[k];
     const Vec3 s = box.fractional(input.positions[i]);
     bool owned = false;
     bounds.copies(s, range, [&](const Shift& shift) {

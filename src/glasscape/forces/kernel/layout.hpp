@@ -9,7 +9,8 @@
 
 namespace glasscape::kernel {
 
-/// The atoms that the kernel sees, in its order: rows (atoms that move), then frozen atoms, then images of both.
+/// The atoms that the kernel sees: rows (atoms that move), then frozen atoms, both sorted by place, so that partners
+/// lie near each other in memory, then images of both.
 struct Layout {
   struct Image {
     std::uint32_t owner;  ///< slot that it copies
@@ -17,6 +18,7 @@ struct Layout {
   };
   std::size_t rows = 0;
   std::vector<std::uint32_t> atom;                 ///< of each slot that is no image
+  std::vector<std::uint32_t> row;                  ///< of each row: its place among those that were given
   std::vector<std::array<std::int32_t, 3>> cells;  ///< place in the kernel = position − cells·H
   std::vector<Image> images;                       ///< slots atom.size() ...
   std::vector<Vec3> positions, bins;               ///< of all slots

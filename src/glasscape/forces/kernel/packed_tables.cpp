@@ -57,7 +57,7 @@ PackedTables::PackedTables(const EamTables& tables) : rows_(tables.species()) {
       row.near2[b] = near * near;
       row.far2[b] = far * far;
       row.near_base[b] = base;
-      row.back_base[b] = static_cast<std::int32_t>((b * n + a) * intervals);
+      row.to_back[b] = static_cast<std::int32_t>((b * n + a) * intervals) - base;
       row.far_base[b] = far_base;
     }
   }
@@ -70,7 +70,7 @@ PackedTables::PackedTables(const EamTables& tables) : rows_(tables.species()) {
   for (RowTables& row : rows_) {
     for (std::size_t b = n; b < max_species; ++b) {
       row.near2[b] = row.far2[b] = 0;
-      row.near_base[b] = row.back_base[b] = row.far_base[b] = 0;
+      row.near_base[b] = row.to_back[b] = row.far_base[b] = 0;
     }
   }
 }

@@ -19,7 +19,7 @@ struct RowTables {
   double near2[max_species];            ///< squared reach of the density [Å²]
   double far2[max_species];             ///< squared reach of φ
   std::int32_t near_base[max_species];  ///< first node in near_nodes: r·φ and the density of j at i
-  std::int32_t back_base[max_species];  ///< first node in near_nodes whose density is that of i at j
+  std::int32_t to_back[max_species];    ///< from there to the node whose density is that of i at j
   std::int32_t far_base[max_species];   ///< first node in far_nodes: r·φ
 };
 
@@ -49,6 +49,8 @@ struct Arrays {
 /// Scratch memory of one thread: room for one row of the list each.
 struct Scratch {
   double *near_r2, *far_r2, *dx, *dy, *dz;
+  double *near_p, *far_p;              ///< place in the table interval
+  std::int32_t *near_node, *far_node;  ///< which interval
   std::uint32_t* far_entry;
 };
 

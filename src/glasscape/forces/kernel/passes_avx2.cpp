@@ -30,6 +30,7 @@ struct Avx2 {
   static Real load(const double* p) { return _mm256_loadu_pd(p); }
   static void store(double* p, Real v) { _mm256_storeu_pd(p, v); }
   static void store_index(std::int32_t* p, Index v) { _mm_store_si128(reinterpret_cast<__m128i*>(p), v); }
+  static Index load_index(const std::int32_t* p) { return _mm_load_si128(reinterpret_cast<const __m128i*>(p)); }
   static Real add(Real a, Real b) { return _mm256_add_pd(a, b); }
   static Real sub(Real a, Real b) { return _mm256_sub_pd(a, b); }
   static Real mul(Real a, Real b) { return _mm256_mul_pd(a, b); }

@@ -18,6 +18,7 @@ struct Avx512 {
   static Real load(const double* p) { return _mm512_loadu_pd(p); }
   static void store(double* p, Real v) { _mm512_storeu_pd(p, v); }
   static void store_index(std::int32_t* p, Index v) { _mm256_store_si256(reinterpret_cast<__m256i*>(p), v); }
+  static Index load_index(const std::int32_t* p) { return _mm256_load_si256(reinterpret_cast<const __m256i*>(p)); }
   static Real add(Real a, Real b) { return _mm512_add_pd(a, b); }
   static Real sub(Real a, Real b) { return _mm512_sub_pd(a, b); }
   static Real mul(Real a, Real b) { return _mm512_mul_pd(a, b); }

@@ -62,13 +62,29 @@ void sort_row(const Arrays& a, const Scratch& s, const RowTables& t, const doubl
   far_count = fars;
 }
 
+// For the pairs of one row: r2 becomes 1/r, and where to look in which table, which is called into the cache meanwhile.
+template <class S, int node_doubles>
+void find_places(const Arrays& a, double* r2, double* p, std::int32_t* node, const std::int32_t* base,
+                 const std::uint32_t* entry, std::size_t count, const double* nodes) {
+  const auto bases = S::load_by_type(base);
+  for (std::size_t k = 0; k < count; k += S::width) {
+    const Place<S> at(S::load(r2 + k), a);
+    S::store(r2 + k, at.inverse_r);
+    S::store(p + k, at.p);
+    S::store_index(node + k, S::add_index(at.interval, S::by_type(bases, S::load_entries(entry + k))));
+    for (std::size_t l = 0; l < S::width; ++l) {
+      __builtin_prefetch(nodes + node_doubles * static_cast<std::ptrdiff_t>(node[k + l]));
+    }
+  }
+}
+
 template <class S, bool symmetric, bool per_atom>
 void density_rows(const Arrays& a, const Scratch& s, const Rows& rows) {
   using Real = typename S::Real;
   const auto inverse_step = S::set(a.inverse_step);
   std::size_t kept = rows.kept;
   const std::uint32_t dummy = rows.dummy << type_bits;
-  alignas(64) std::int32_t node[padding], back[padding];
+  alignas(64) std::int32_t back[padding];
   alignas(64) double lane[padding];
   for (std::size_t i = rows.begin; i < rows.end; ++i) {
     const RowTables& t = a.tables[a.row_type[i]];
@@ -85,33 +101,33 @@ void density_rows(const Arrays& a, const Scratch& s, const Rows& rows) {
     a.kept_first[i] = kept;
     a.kept_count[i] = static_cast<std::uint32_t>(nears);
     Real energy = S::set(0.0), density = S::set(0.0);
-    const auto near_base = S::load_by_type(t.near_base);
-    const auto back_base = S::load_by_type(t.back_base);
+    const auto to_back = S::load_by_type(t.to_back);
     const std::uint32_t* entry = a.kept_entry + kept;
+    find_places<S, 8>(a, s.near_r2, s.near_p, s.near_node, t.near_base, entry, nears, a.near_nodes);
+    find_places<S, 4>(a, s.far_r2, s.far_p, s.far_node, t.far_base, s.far_entry, fars, a.far_nodes);
     for (std::size_t k = 0; k < nears; k += S::width) {
-      const Place<S> at(S::load(s.near_r2 + k), a);
-      const auto entries = S::load_entries(entry + k);
-      S::store_index(node, S::add_index(at.interval, S::by_type(near_base, entries)));
+      const Real inverse_r = S::load(s.near_r2 + k), p = S::load(s.near_p + k);
       Real c[8];
-      S::load8(a.near_nodes, node, c);
+      S::load8(a.near_nodes, s.near_node + k, c);
       const auto valid = S::first(nears - k);
-      const Real phi = S::only(valid, S::mul(cubic<S>(c, at.p), at.inverse_r));
-      const Real z_slope = S::mul(cubic_slope<S>(c, at.p), inverse_step);
-      const Real rho = S::only(valid, cubic<S>(c + 4, at.p));
-      const Real rho_slope = S::mul(cubic_slope<S>(c + 4, at.p), inverse_step);
-      const Real inverse_r2 = S::mul(at.inverse_r, at.inverse_r);
+      const Real phi = S::only(valid, S::mul(cubic<S>(c, p), inverse_r));
+      const Real z_slope = S::mul(cubic_slope<S>(c, p), inverse_step);
+      const Real rho = S::only(valid, cubic<S>(c + 4, p));
+      const Real rho_slope = S::mul(cubic_slope<S>(c + 4, p), inverse_step);
+      const Real inverse_r2 = S::mul(inverse_r, inverse_r);
       S::store(a.kept_pair + kept + k, S::only(valid, S::mul(S::sub(z_slope, phi), inverse_r2)));
-      S::store(a.kept_density + kept + k, S::only(valid, S::mul(rho_slope, at.inverse_r)));
+      S::store(a.kept_density + kept + k, S::only(valid, S::mul(rho_slope, inverse_r)));
       energy = S::add(energy, phi);
       density = S::add(density, rho);
       Real rho_back = rho;
       if constexpr (!symmetric) {
-        S::store_index(back, S::add_index(at.interval, S::by_type(back_base, entries)));
+        S::store_index(back,
+                       S::add_index(S::load_index(s.near_node + k), S::by_type(to_back, S::load_entries(entry + k))));
         Real b[4];
         S::load_upper4(a.near_nodes, back, b);
-        rho_back = S::only(valid, cubic<S>(b, at.p));
-        const Real slope = S::mul(cubic_slope<S>(b, at.p), inverse_step);
-        S::store(a.kept_back + kept + k, S::only(valid, S::mul(slope, at.inverse_r)));
+        rho_back = S::only(valid, cubic<S>(b, p));
+        const Real slope = S::mul(cubic_slope<S>(b, p), inverse_step);
+        S::store(a.kept_back + kept + k, S::only(valid, S::mul(slope, inverse_r)));
       }
       S::store(lane, rho_back);
       for (std::size_t l = 0; l < S::width; ++l) a.sums[4 * (entry[k + l] >> type_bits) + 3] += lane[l];
@@ -123,17 +139,13 @@ void density_rows(const Arrays& a, const Scratch& s, const Rows& rows) {
     kept += (nears + padding - 1) / padding * padding;
 
     Real fx = S::set(0.0), fy = S::set(0.0), fz = S::set(0.0);
-    const auto far_base = S::load_by_type(t.far_base);
     for (std::size_t k = 0; k < fars; k += S::width) {
-      const Place<S> at(S::load(s.far_r2 + k), a);
-      const auto entries = S::load_entries(s.far_entry + k);
-      S::store_index(node, S::add_index(at.interval, S::by_type(far_base, entries)));
+      const Real inverse_r = S::load(s.far_r2 + k), p = S::load(s.far_p + k);
       Real c[4];
-      S::load4(a.far_nodes, node, c);
+      S::load4(a.far_nodes, s.far_node + k, c);
       const auto valid = S::first(fars - k);
-      const Real phi = S::only(valid, S::mul(cubic<S>(c, at.p), at.inverse_r));
-      const Real slope =
-          S::mul(S::sub(S::mul(cubic_slope<S>(c, at.p), inverse_step), phi), S::mul(at.inverse_r, at.inverse_r));
+      const Real phi = S::only(valid, S::mul(cubic<S>(c, p), inverse_r));
+      const Real slope = S::mul(S::sub(S::mul(cubic_slope<S>(c, p), inverse_step), phi), S::mul(inverse_r, inverse_r));
       const Real px = S::mul(slope, S::load(s.dx + k)), py = S::mul(slope, S::load(s.dy + k)),
                  pz = S::mul(slope, S::load(s.dz + k));
       fx = S::add(fx, px);

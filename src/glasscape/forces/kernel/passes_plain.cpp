@@ -18,6 +18,7 @@ struct Plain {
   static Real load(const double* p) { return *p; }
   static void store(double* p, Real v) { *p = v; }
   static void store_index(std::int32_t* p, Index v) { *p = v; }
+  static Index load_index(const std::int32_t* p) { return *p; }
   static Real add(Real a, Real b) { return a + b; }
   static Real sub(Real a, Real b) { return a - b; }
   static Real mul(Real a, Real b) { return a * b; }
