@@ -39,7 +39,9 @@ class EamEvaluator final : public Evaluator {
         box_(configuration.box) {
     if (!active_.empty()) {
       frozen_ = configuration.positions;
-      base_density_.assign(types_.size(), undefined);
+      total_known_ = !options.densities.empty();
+      base_density_ = options.densities;
+      base_density_.resize(types_.size(), undefined);
       base_embedding_.assign(types_.size(), undefined);
     }
   }
@@ -59,6 +61,10 @@ class EamEvaluator final : public Evaluator {
     result.forces.resize(positions.size());
     take_forces(result.forces);
     result.per_atom.assign(types_.size(), 0);
+    if (active_.empty()) {
+      result.densities.resize(types_.size());
+      for (std::size_t k = 0; k < layout_.rows; ++k) result.densities[layout_.atom[k]] = kernel_.sums()[4 * k + 3];
+    }
     const double* halves = kernel_.halves();
     for (std::size_t k = 0; k < layout_.atom.size(); ++k) result.per_atom[layout_.atom[k]] = embedding_[k] + halves[k];
     const std::size_t slots = layout_.atom.size();
@@ -89,6 +95,7 @@ class EamEvaluator final : public Evaluator {
     if (!active_.empty() && !same_box(box, box_)) {
       throw usage_error("evaluator", "the box of an active region cannot change", {}, "make a new evaluator");
     }
+    if (layout_.rows == 0 && total_known_) begin_at_known_densities(box);
     if (layout_.rows == 0 || !validity_.holds(box, positions, cutoff_, skin_)) {
       rebuild(box, positions);
     } else {
@@ -112,7 +119,7 @@ class EamEvaluator final : public Evaluator {
       for (std::size_t k = 0; k < active_.size(); ++k) frozen_[active_[k]] = positions[k];
       find_nearby(box);
       layout_ = kernel::region_layout({box, frozen_, types_, active_, nearby_}, range);
-      add_base_densities(box);
+      if (!total_known_) add_base_densities(box);
     }
     kernel_.build(layout_.input(), skin_);
     kernel_.set_blocks(layout_.blocks);
@@ -129,14 +136,26 @@ class EamEvaluator final : public Evaluator {
     if (stay) return;
     std::vector<std::uint32_t> all(types_.size());
     std::iota(all.begin(), all.end(), 0U);
-    const double distance = 2 * cutoff_ + skin_ + base_margin + nearby_margin;
+    const double distance = (total_known_ ? 1 : 2) * cutoff_ + skin_ + base_margin + nearby_margin;
     nearby_ = kernel::atoms_around(box, frozen_, active_, all, distance);
     nearby_from_.clear();
     for (const auto i : active_) nearby_from_.push_back(frozen_[i]);
   }
 
-  // Densities that frozen atoms have from each other; they never change, so each is computed once, those a little
-  // further out along with the first that is missing.
+  // What frozen atoms have from each other where what they have from all is known: less what they have from the active
+  // ones, which are still where the evaluator was made.
+  void begin_at_known_densities(const Box& box) {
+    std::vector<Vec3> start;
+    for (const auto i : active_) start.push_back(frozen_[i]);
+    rebuild(box, start);
+    kernel_.densities();
+    double* sums = kernel_.sums();
+    add_image_densities(layout_, sums);
+    for (std::size_t k = layout_.rows; k < layout_.atom.size(); ++k) base_density_[layout_.atom[k]] -= sums[4 * k + 3];
+  }
+
+  // The same where it is not; it never changes, so it is computed once, for atoms a little further out along with the
+  // first that is missing.
   void add_base_densities(const Box& box) {
     const double reach = kernel_.packed().density_reach() + skin_;
     const auto missing = [&](std::uint32_t atom) { return std::isnan(base_density_[atom]); };
@@ -153,10 +172,7 @@ class EamEvaluator final : public Evaluator {
     frozen.densities();
     double* sums = frozen.sums();
     add_image_densities(around, sums);
-    for (std::size_t k = 0; k < around.rows; ++k) {
-      base_density_[around.atom[k]] = sums[4 * k + 3];
-      base_embedding_[around.atom[k]] = kernel_.embedding(around.types[k], sums[4 * k + 3]).value;
-    }
+    for (std::size_t k = 0; k < around.rows; ++k) base_density_[around.atom[k]] = sums[4 * k + 3];
   }
 
   static void add_image_densities(const kernel::Layout& layout, double* sums) {
@@ -213,8 +229,12 @@ class EamEvaluator final : public Evaluator {
             embedding_[k] = atoms[4 * k + 3] = 0;
             continue;
           }
-          rho += base_density_[layout_.atom[k]];
+          const double base = base_density_[layout_.atom[k]];
           before = base_embedding_[layout_.atom[k]];
+          if (std::isnan(before)) {
+            before = base_embedding_[layout_.atom[k]] = kernel_.embedding(layout_.types[k], base).value;
+          }
+          rho += base;
         }
         const ValueSlope f = kernel_.embedding(layout_.types[k], rho);
         embedding_[k] = f.value - before;
@@ -285,8 +305,10 @@ class EamEvaluator final : public Evaluator {
   std::vector<Vec3> frozen_;           // regions: all positions, the active ones where the list was made
   std::vector<std::uint32_t> nearby_;  // regions: frozen atoms that can come into reach,
   std::vector<Vec3> nearby_from_;      //   as long as the active ones stay near these places
-  // regions: density from frozen atoms, NaN until it is needed, and the embedding energy there
+  // regions: density from frozen atoms (from all where the active ones do not reach) and the embedding energy there, NaN
+  // until they are needed
   std::vector<double> base_density_, base_embedding_;
+  bool total_known_ = false;
   std::vector<double> embedding_, energies_;
   Mat3 virial_;
 };

@@ -17,6 +17,8 @@ struct Evaluation {
   double energy = 0;             ///< eV
   std::vector<Vec3> forces;      ///< eV/Å
   std::vector<double> per_atom;  ///< eV; pair energies are shared equally, embedding stays with its atom
+  /// ρ_i; empty without embedding, and for an active region.
+  std::vector<double> densities;
   /// Σ over pairs of r_ij ⊗ f_ij [eV] (NaN for an active region): stress σ_ab = −virial_ab / V in the tension-positive
   /// convention, at T = 0.
   Mat3 virial;
@@ -49,6 +51,9 @@ struct EvaluatorOptions {
   /// + pairs with an active atom. Positions and forces may then hold all atoms, or just the active ones in
   /// order (faster).
   std::vector<std::uint32_t> active = {};
+  /// With `active`: the density at each atom where the configuration has them all (Evaluation::densities), if known.
+  /// The configuration may then be a piece of a larger one: what is within the cutoff of the active atoms is enough.
+  std::vector<double> densities = {};
 };
 
 /// A file that a potential is made of.

@@ -39,12 +39,14 @@ class ListEvaluator final : public Evaluator {
     // What the atoms that never move give each other is computed once.
     base_density_.assign(types_.size(), 0);
     if (!interaction_->has_embedding()) return;
+    const bool known = !options.densities.empty();
+    if (known) base_density_ = options.densities;
     const NeighborList list(view(), interaction_->cutoff());
     for (std::size_t i = 0; i < types_.size(); ++i) {
       for (const Neighbor& n : list.of(i)) {
-        if (!is_active_[n.index]) {
-          base_density_[i] += interaction_->density(type(n.index), type(i), norm(bond(view(), i, n))).value;
-        }
+        if ((is_active_[n.index] != 0) != known) continue;
+        const double rho = interaction_->density(type(n.index), type(i), norm(bond(view(), i, n))).value;
+        base_density_[i] += known ? -rho : rho;
       }
     }
   }
@@ -63,6 +65,7 @@ class ListEvaluator final : public Evaluator {
     result.per_atom = energy_;
     result.energy = pairwise_sum(energy_);
     if (active_.empty()) {
+      if (interaction_->has_embedding()) result.densities = density_;
       for (const Mat3& v : virial_) result.virial += v;
     } else {
       const double undefined = std::numeric_limits<double>::quiet_NaN();
@@ -114,6 +117,7 @@ class ListEvaluator final : public Evaluator {
     force_.assign(n, {});
     virial_.assign(n, {});
     slope_.assign(n, 0);
+    density_.assign(n, 0);
     const std::vector<std::uint32_t> touched = active_.empty() ? rows_ : with_halo();
     if (interaction_->has_embedding()) {
       each_row(touched, [&](std::uint32_t i) {
@@ -124,6 +128,7 @@ class ListEvaluator final : public Evaluator {
           const double r2 = norm2(bond(view(), i, nb));
           if (r2 < cutoff2) rho += interaction_->density(type(nb.index), type(i), std::sqrt(r2)).value;
         }
+        density_[i] = rho;
         const ValueSlope f = interaction_->embedding(type(i), rho);
         // A frozen atom counts by how much the active ones change it: beyond their reach that is exactly 0.
         energy_[i] = f.value - (moves ? 0 : interaction_->embedding(type(i), base_density_[i]).value);
@@ -195,7 +200,7 @@ class ListEvaluator final : public Evaluator {
   std::vector<Vec3> positions_;
   std::unique_ptr<NeighborList> list_;
   ListValidity validity_;
-  std::vector<double> energy_, slope_;
+  std::vector<double> energy_, slope_, density_;
   std::vector<Vec3> force_;
   std::vector<Mat3> virial_;
 };

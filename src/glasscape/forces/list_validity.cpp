@@ -49,6 +49,10 @@ void check_options(const Configuration& configuration, const EvaluatorOptions& o
   if (!(options.skin >= 0) || options.skin > 100) {
     throw usage_error("skin", fmt::format("{:g} Å is out of range", options.skin), "0 to 100 Å");
   }
+  if (!options.densities.empty() && (options.active.empty() || options.densities.size() != configuration.size())) {
+    throw usage_error("densities", fmt::format("{} values", options.densities.size()),
+                      fmt::format("one for each of the {} atoms, with active atoms", configuration.size()));
+  }
   if (options.threads < 1) throw usage_error("threads", fmt::format("{} is out of range", options.threads), ">= 1");
   for (std::size_t k = 0; k < options.active.size(); ++k) {
     if (options.active[k] >= configuration.size() || (k > 0 && options.active[k] <= options.active[k - 1])) {

@@ -51,7 +51,16 @@ bool Region::holds(const std::vector<double>& x) const {
 }
 
 RegionCutter::RegionCutter(std::shared_ptr<const ForceField> force_field, const Configuration& configuration)
-    : force_field_(std::move(force_field)), configuration_(&configuration), index_(configuration.view()) {}
+    : force_field_(std::move(force_field)), configuration_(&configuration), index_(configuration.view()) {
+  if (configuration.size() >= in_pieces_from) {
+    evaluate_in_pieces();
+    return;
+  }
+  Evaluation all = force_field_->evaluator(configuration)->evaluate(configuration.box, configuration.positions);
+  state_.energy = all.energy;
+  for (const Vec3& f : all.forces) state_.largest_force = std::max(state_.largest_force, norm(f));
+  densities_ = std::move(all.densities);
+}
 
 Region RegionCutter::whole() const {
   Region region;
@@ -101,8 +110,7 @@ Region RegionCutter::cut(const Vec3& centre, double radius, std::span<const std:
     region.atoms.push_back(copy.atom);
     rim = std::max(rim, norm(copy.position - centre));
   }
-  // Forces on the moving atoms need the densities of their partners, which need the partners of those.
-  const double reach = rim + 2 * force_field_->cutoff() + slack;
+  const double reach = rim + force_field_->cutoff() + slack;
   std::vector<Copy> copies;
   index_.around(centre, reach, [&](std::uint32_t i, const Vec3& r, const auto&) { copies.push_back({i, r}); });
   std::sort(copies.begin(), copies.end(), before(centre));
@@ -113,34 +121,29 @@ Region RegionCutter::cut(const Vec3& centre, double radius, std::span<const std:
   region.centre = centre;
   region.rim = images_in_reach ? std::numeric_limits<double>::infinity() : rim + slack;
   if (images_in_reach) {
-    region.surface = std::make_unique<SystemSurface>(force_field_, glass, region.atoms);
+    region.surface = std::make_unique<SystemSurface>(force_field_, glass, region.atoms, std::string(), densities_);
   } else {
     Configuration cluster;
     cluster.species = glass.species;
     cluster.box = cube(centre, reach + slack);
     std::vector<std::uint32_t> active;
+    std::vector<double> densities;
     for (const Copy& copy : copies) {
       if (moves(copy.atom)) active.push_back(static_cast<std::uint32_t>(cluster.positions.size()));
       cluster.positions.push_back(copy.position);
       cluster.types.push_back(glass.types[copy.atom]);
       cluster.ids.push_back(static_cast<std::int64_t>(cluster.positions.size()));
+      if (!densities_.empty()) densities.push_back(densities_[copy.atom]);
     }
-    region.surface = std::make_unique<SystemSurface>(force_field_, std::move(cluster), std::move(active));
+    region.surface = std::make_unique<SystemSurface>(force_field_, std::move(cluster), std::move(active), std::string(),
+                                                     std::move(densities));
   }
   region.start = region.surface->initial();
   return region;
 }
 
-RegionCutter::State RegionCutter::state() const {
-  if (configuration_->size() >= in_pieces_from) return state_in_pieces();
-  const Region region = whole();
-  std::vector<double> forces(region.start.size());
-  const double energy = region.surface->energy_and_forces(region.start, forces);
-  return {energy, region.surface->residual(forces)};
-}
-
 // Each piece with surroundings that are wide enough for the forces and energies of its own atoms.
-RegionCutter::State RegionCutter::state_in_pieces() const {
+void RegionCutter::evaluate_in_pieces() {
   const Configuration& glass = *configuration_;
   const Vec3 heights = glass.box.heights();
   std::array<std::size_t, 3> count{};
@@ -156,7 +159,6 @@ RegionCutter::State RegionCutter::state_in_pieces() const {
     }
     pieces[k].push_back(i);
   }
-  State state{0, 0};
   for (const auto& atoms : pieces) {
     if (atoms.empty()) continue;
     const Vec3 first = glass.positions[atoms.front()];
@@ -188,11 +190,13 @@ RegionCutter::State RegionCutter::state_in_pieces() const {
     });
     const Evaluation all = force_field_->evaluator(cluster)->evaluate(cluster.box, cluster.positions);
     for (std::size_t k = 0; k < own.size(); ++k) {
-      state.energy += all.per_atom[k];
-      state.largest_force = std::max(state.largest_force, norm(all.forces[k]));
+      state_.energy += all.per_atom[k];
+      state_.largest_force = std::max(state_.largest_force, norm(all.forces[k]));
+      if (all.densities.empty()) continue;
+      densities_.resize(glass.size());
+      densities_[atoms[k]] = all.densities[k];
     }
   }
-  return state;
 }
 
 }  // namespace glasscape

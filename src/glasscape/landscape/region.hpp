@@ -34,12 +34,13 @@ struct Region {
 /// them, so that regions of any size in boxes of any size are exact.
 ///
 /// Exact    while no moving atom of a cluster is further out than its rim by more than `slack` (2 Å): Region::holds()
-/// Memory   about 100 bytes an atom of the glass; threads share one cutter (cut() is const)
+/// Memory   about 110 bytes an atom of the glass; threads share one cutter (cut() is const)
 class RegionCutter {
  public:
   static constexpr double slack = 2.0;
 
-  /// The configuration must outlive the cutter.
+  /// The configuration must outlive the cutter. Evaluates it once, large glasses in pieces, which keeps the memory
+  /// small and the numbers the same to rounding.
   RegionCutter(std::shared_ptr<const ForceField> force_field, const Configuration& configuration);
 
   /// The atoms within `radius` [Å] of a point, and those of `also` (indices) in any case; the whole glass where that
@@ -47,22 +48,23 @@ class RegionCutter {
   [[nodiscard]] Region cut(const Vec3& centre, double radius, std::span<const std::uint32_t> also = {}) const;
   [[nodiscard]] Region whole() const;
 
-  /// The glass as it is: its energy [eV] and the largest force on an atom [eV/Å]. Large glasses are evaluated in
-  /// pieces, which keeps the memory small and the numbers the same to rounding.
+  /// The glass as it is: its energy [eV] and the largest force on an atom [eV/Å].
   struct State {
-    double energy, largest_force;
+    double energy = 0, largest_force = 0;
   };
-  [[nodiscard]] State state() const;
+  [[nodiscard]] const State& state() const { return state_; }
 
   [[nodiscard]] const Configuration& configuration() const { return *configuration_; }
 
  private:
-  [[nodiscard]] State state_in_pieces() const;
+  void evaluate_in_pieces();
   [[nodiscard]] Vec3 nearest_copy(std::uint32_t atom, const Vec3& point) const;
 
   std::shared_ptr<const ForceField> force_field_;
   const Configuration* configuration_;
   PointIndex index_;
+  State state_;
+  std::vector<double> densities_;  // at each atom of the glass
 };
 
 }  // namespace glasscape

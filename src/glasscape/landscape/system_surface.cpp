@@ -18,11 +18,12 @@ std::vector<Vec3> unflatten(std::span<const double> x) {
 }
 
 SystemSurface::SystemSurface(std::shared_ptr<const ForceField> force_field, Configuration configuration,
-                             std::vector<std::uint32_t> active, std::string isa)
+                             std::vector<std::uint32_t> active, std::string isa, std::vector<double> densities)
     : force_field_(std::move(force_field)),
       configuration_(std::move(configuration)),
       active_(std::move(active)),
       isa_(std::move(isa)),
+      densities_(std::move(densities)),
       positions_(moving()),
       forces_(moving()) {
   SystemSurface::reset();
@@ -37,7 +38,7 @@ std::vector<double> SystemSurface::initial() const {
 }
 
 void SystemSurface::reset() {
-  evaluator_ = force_field_->evaluator(configuration_, EvaluatorOptions{.isa = isa_, .active = active_});
+  evaluator_ = force_field_->evaluator(configuration_, EvaluatorOptions{.isa = isa_, .active = active_, .densities = densities_});
 }
 
 void SystemSurface::remove_translations(std::span<double> v) const {

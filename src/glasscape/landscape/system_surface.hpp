@@ -19,9 +19,9 @@ namespace glasscape {
 class SystemSurface : public EnergySurface {
  public:
   /// `active` empty: all atoms move. `isa` as in EvaluatorOptions. Throws Error(input) where the force field does
-  /// not know a species. The configuration is copied.
+  /// not know a species. The configuration is copied. `densities` as in EvaluatorOptions.
   SystemSurface(std::shared_ptr<const ForceField> force_field, Configuration configuration,
-                std::vector<std::uint32_t> active = {}, std::string isa = {});
+                std::vector<std::uint32_t> active = {}, std::string isa = {}, std::vector<double> densities = {});
 
   [[nodiscard]] std::size_t dimension() const override { return 3 * moving(); }
   [[nodiscard]] std::size_t moving() const { return active_.empty() ? configuration_.size() : active_.size(); }
@@ -45,6 +45,7 @@ class SystemSurface : public EnergySurface {
   Configuration configuration_;
   std::vector<std::uint32_t> active_;
   std::string isa_;
+  std::vector<double> densities_;
   std::unique_ptr<Evaluator> evaluator_;
   std::vector<Vec3> positions_, forces_;  // of the moving atoms
 };
