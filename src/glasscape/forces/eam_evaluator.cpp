@@ -305,8 +305,8 @@ class EamEvaluator final : public Evaluator {
   std::vector<Vec3> frozen_;           // regions: all positions, the active ones where the list was made
   std::vector<std::uint32_t> nearby_;  // regions: frozen atoms that can come into reach,
   std::vector<Vec3> nearby_from_;      //   as long as the active ones stay near these places
-  // regions: density from frozen atoms (from all where the active ones do not reach) and the embedding energy there, NaN
-  // until they are needed
+  // regions: density from frozen atoms (from all where the active ones do not reach) and the embedding energy there,
+  // NaN until they are needed
   std::vector<double> base_density_, base_embedding_;
   bool total_known_ = false;
   std::vector<double> embedding_, energies_;

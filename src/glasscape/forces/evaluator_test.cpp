@@ -4,6 +4,9 @@
 #include <numeric>
 
 #include "forces_fixture.hpp"
+#include "glasscape/core/error.hpp"
+#include "glasscape/forces/interaction.hpp"
+#include "glasscape/neighbors/neighbor_list.hpp"
 
 namespace glasscape {
 namespace {
@@ -179,25 +182,26 @@ TEST_P(EvaluatorProperties, OneEvaluatorAlongAPathEqualsFreshOnes) {
   }
 }
 
-TEST_P(EvaluatorProperties, RegionGivesTheSameForcesAndEnergyDifferences) {
-  EvaluatorOptions options;
-  options.active = {1, 4, 5, 11};
-  const auto region = potential_->evaluator(cell_, options);
-  const auto full = potential_->evaluator(cell_);
-  Configuration c = cell_;
+// A region of four atoms beside the whole cell, along a path that begins `away` steps from where it was made.
+void expect_region(const ForceField& potential, const Configuration& cell, double spacing,
+                   const EvaluatorOptions& options, int away) {
+  const auto region = potential.evaluator(cell, options);
+  const auto full = potential.evaluator(cell);
+  Configuration c = cell;
   CounterRng rng(5, 9);
   double first_region = 0, first_full = 0;
   for (int step = 0; step < 8; ++step) {
-    if (step > 0) {
-      for (const auto i : options.active) c.positions[i] += rng.unit_vector() * (0.04 * GetParam().spacing);
+    if (step > 0 || away > 0) {
+      for (const auto i : options.active) c.positions[i] += rng.unit_vector() * (0.04 * spacing);
     }
+    if (step < away) continue;
     std::vector<Vec3> part(c.size()), packed(options.active.size()), whole(c.size()), packed_positions;
     for (const auto i : options.active) packed_positions.push_back(c.positions[i]);
     const double e_full = full->energy_and_forces(c.box, c.positions, whole);
     const double e_region = region->energy_and_forces(c.box, c.positions, part);
     const double e_packed = region->energy_and_forces(c.box, packed_positions, packed);
     EXPECT_NEAR(e_packed, e_region, 1e-12 * std::max(1.0, std::abs(e_region)));
-    if (step == 0) {
+    if (step == away) {
       first_full = e_full;
       first_region = e_region;
     }
@@ -213,6 +217,44 @@ TEST_P(EvaluatorProperties, RegionGivesTheSameForcesAndEnergyDifferences) {
         EXPECT_EQ(part[i], Vec3{});
       }
     }
+  }
+}
+
+TEST_P(EvaluatorProperties, RegionGivesTheSameForcesAndEnergyDifferences) {
+  EvaluatorOptions options;
+  options.active = {1, 4, 5, 11};
+  expect_region(*potential_, cell_, GetParam().spacing, options, 0);
+}
+
+TEST_P(EvaluatorProperties, RegionWithKnownDensitiesGivesTheSame) {
+  EvaluatorOptions options;
+  options.active = {1, 4, 5, 11};
+  options.densities = evaluate(cell_).densities;
+  const auto formulas = potential_->interaction(cell_.species);
+  ASSERT_EQ(options.densities.empty(), !formulas->has_embedding());
+  expect_region(*potential_, cell_, GetParam().spacing, options, 0);
+  expect_region(*potential_, cell_, GetParam().spacing, options, 4);
+  options.densities.resize(3);
+  EXPECT_THROW(static_cast<void>(potential_->evaluator(cell_, options)), Error);
+}
+
+TEST_P(EvaluatorProperties, DensitiesAreThoseOfTheFormulas) {
+  const auto formulas = potential_->interaction(cell_.species);
+  const std::vector<double> densities = evaluate(cell_).densities;
+  if (!formulas->has_embedding()) return;
+  const NeighborList list(cell_.view(), formulas->cutoff());
+  for (std::size_t i = 0; i < cell_.size(); ++i) {
+    double rho = 0;
+    for (const Neighbor& n : list.of(i)) {
+      const double r = norm(bond(cell_.view(), i, n));
+      if (r < formulas->cutoff()) {
+        rho +=
+            formulas
+                ->density(static_cast<std::size_t>(cell_.types[n.index]), static_cast<std::size_t>(cell_.types[i]), r)
+                .value;
+      }
+    }
+    EXPECT_NEAR(densities[i], rho, 1e-12 * std::max(1.0, std::abs(rho)));
   }
 }
 

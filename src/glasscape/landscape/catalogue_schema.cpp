@@ -40,7 +40,7 @@ CREATE TABLE event (
   status           TEXT NOT NULL,       -- success | higher_index | no_negative_curvature | curvature_lost | not_converged | energy_ceiling | fell_back | diverged | delocalised | vanished
   barrier          REAL,                -- eV, energy of the saddle above the start, corrected for the frozen surroundings; NULL unless success
   barrier_error    REAL,                -- eV, estimated error of that correction; 0: whole system
-  reverse_barrier  REAL,                -- eV, energy of the saddle above the minimum on the far side, in the region where that was relaxed
+  reverse_barrier  REAL,                -- eV, energy of the saddle above the minimum on the far side
   connected        INTEGER,             -- 1: one side relaxes back to the start, 0: it does not; NULL: not known
   region_radius    REAL,                -- Å, last region of the search; NULL: whole system
   energy           REAL,                -- eV above the start, where the search ended in the last region, success or not

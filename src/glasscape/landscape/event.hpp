@@ -13,19 +13,19 @@ namespace glasscape {
 /// How attempts start, in which regions they are made, and how their ends are examined; the search itself is
 /// SaddleOptions.
 struct EventOptions : SaddleOptions {
-  std::string protocol = "local_push";              ///< local_push, soft_mode
-  double kick = 0.1;                                ///< Å, length of the first displacement
-  double kick_radius = 2.0;                         ///< Å, atoms this near to the centre are kicked
-  std::string region = "grow";                      ///< grow, full
-  double search_radius = 10;                        ///< Å, region in which a saddle is searched
-  double search_force = 0.05;                       ///< eV/Å, how far it is converged there
-  std::vector<double> refine_radii = {13, 22, 26};  ///< Å, regions in which it is refined, in order
-  double barrier_tolerance = 0.01;                  ///< eV, no further region once the error is estimated below it
-  double push_over = 0.15;                          ///< Å, length of the step off the saddle to either side
-  double minimum_force = 0.01;                      ///< eV/Å, where the minimisations on both sides stop
-  double same_energy = 1e-3;                        ///< eV
-  double same_distance = 0.1;                       ///< Å, largest distance of an atom from where it was
-  double displacement_threshold = 0.1;              ///< Å, smaller displacements are not stored
+  std::string protocol = "local_push";                  ///< local_push, soft_mode
+  double kick = 0.1;                                    ///< Å, length of the first displacement
+  double kick_radius = 2.0;                             ///< Å, atoms this near to the centre are kicked
+  std::string region = "grow";                          ///< grow, full
+  double search_radius = 10;                            ///< Å, region in which a saddle is searched
+  double search_force = 0.05;                           ///< eV/Å, how far it is converged there
+  std::vector<double> refine_radii = {13, 17, 23, 28};  ///< Å, regions in which it is refined, in order
+  double barrier_tolerance = 0.01;                      ///< eV, no further region once the error is estimated below it
+  double push_over = 0.15;                              ///< Å, length of the step off the saddle to either side
+  double minimum_force = 0.01;                          ///< eV/Å, where the minimisations on both sides stop
+  double same_energy = 1e-3;                            ///< eV
+  double same_distance = 0.1;                           ///< Å, largest distance of an atom from where it was
+  double displacement_threshold = 0.1;                  ///< Å, smaller displacements are not stored
 };
 
 /// An atom that moved.
@@ -52,11 +52,11 @@ struct Event {
   double region_radius = 0;  ///< Å, of the last region; infinite: the whole system
   // Of successes only:
   double barrier_error = 0;      ///< eV, estimated error of the correction; 0: whole system
-  double reverse_barrier = 0;    ///< eV, from the minimum on the far side, both in the region where that was relaxed
+  double reverse_barrier = 0;    ///< eV, from the minimum on the far side
   bool sides_converged = false;  ///< both minimisations converged
   bool connected = false;        ///< one side relaxes back to the start
-  double back_energy = 0;        ///< minimum on the side of the start; 0 where connected
-  double end_energy = 0;         ///< minimum on the other side
+  double back_energy = 0;        ///< minimum on the side of the start, corrected as well; 0 where connected
+  double end_energy = 0;         ///< minimum on the other side, corrected as well: barrier − reverse_barrier
   double back_distance = 0;      ///< Å, largest distance of an atom there from the start
   double end_distance = 0;       ///< Å
   std::int64_t centre = 0;       ///< id of the atom displaced furthest at the saddle

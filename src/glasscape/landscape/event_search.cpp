@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <fmt/format.h>
 #include <functional>
@@ -203,10 +205,31 @@ void EventSearch::enlarge(Event& event, Stage& stage, const RunContext& context)
     }
     const bool last = accurate() || r + 1 == options_.refine_radii.size() || stage.region.whole();
     if (r == 1 || (r == 0 && last)) {
-      describe(event, stage, relax_further(sides, inner, stage.region, stage.start_energy, options_, context));
+      settle_sides(event, stage, inner, sides, limit, context);
     }
     if (last) break;
   }
+  // Where a minimum is shallower than the corrections err by, the difference in one region says more.
+  const double reverse = event.barrier - event.end_energy;
+  if (reverse > 0) {
+    event.reverse_barrier = reverse;
+  } else {
+    event.end_energy = event.barrier - event.reverse_barrier;
+  }
+}
+
+// The minima in the present region, and their energies corrected as the barrier is.
+void EventSearch::settle_sides(Event& event, const Stage& stage, const Region& inner, const Sides& near, double limit,
+                               const RunContext& context) {
+  const Sides sides = relax_further(near, inner, stage.region, stage.start_energy, options_, context);
+  describe(event, stage, sides);
+  const auto corrected = [&](const Side& side) {
+    if (std::isnan(side.smaller) || stage.region.whole()) return side.energy;
+    const RegionEnergy small{inner.atoms.size(), side.smaller}, large{stage.region.atoms.size(), side.energy};
+    return extrapolate_barrier({small, large}, limit).value;
+  };
+  if (!sides.connected) event.back_energy = corrected(sides.back);
+  event.end_energy = corrected(sides.end);
 }
 
 void EventSearch::describe(Event& event, const Stage& stage, const Sides& sides) const {

@@ -22,8 +22,9 @@ double require_minimum(const RegionCutter& cutter, double tolerance);
 ///   3 refine    it in the first of refine_radii around the atom that moved furthest, to refine_force
 ///   4 check     the two lowest eigenvalues there
 ///   5 sides     relax to both sides of the saddle, in the region of the search, and compare with the start
-///   6 enlarge   saddle, eigenvalues and minima in the second of refine_radii; in the others the saddle only, until the
-///               barrier extrapolated from the last two is estimated right to barrier_tolerance (extrapolate_barrier)
+///   6 enlarge   saddle, eigenvalues and minima in the second of refine_radii, energies of the minima extrapolated from
+///               5 and 6; in the others the saddle only, until the barrier extrapolated from the last two is estimated
+///               right to barrier_tolerance (extrapolate_barrier)
 ///
 /// region = full does all of it in the whole glass, by the same code; regions that come near the whole glass are
 /// replaced by it.
@@ -54,6 +55,8 @@ class EventSearch {
   void enlarge(Event& event, Stage& stage, const RunContext& context);
   void enter(Event& event, Stage& stage, const Region& from, Region region, const RunContext& context);
   void check(Event& event, Stage& stage, const RunContext& context);
+  void settle_sides(Event& event, const Stage& stage, const Region& inner, const Sides& near, double limit,
+                    const RunContext& context);
   void describe(Event& event, const Stage& stage, const Sides& sides) const;
 
   const RegionCutter& cutter_;

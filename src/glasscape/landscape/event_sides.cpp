@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "glasscape/landscape/lbfgs_memory.hpp"
 #include "glasscape/landscape/minimise.hpp"
 
 namespace glasscape {
 namespace {
+
+constexpr double same_minimum = 0.5;  // Å, that an atom may move when the surroundings give way
 
 bool is_start(const Side& side, const EventOptions& options, double factor = 1) {
   return side.converged && std::abs(side.energy) < factor * options.same_energy &&
@@ -17,6 +20,7 @@ bool is_start(const Side& side, const EventOptions& options, double factor = 1) 
 Side relax(const Region& region, double start_energy, std::vector<double> x, const EventOptions& options,
            const RunContext& context, std::int64_t& evaluations) {
   Side side;
+  side.smaller = std::numeric_limits<double>::quiet_NaN();
   side.x = std::move(x);
   const auto relax_to = [&](double force) {
     const MinimiseResult minimum =
@@ -94,12 +98,19 @@ Sides relax_further(const Sides& sides, const Region& from, const Region& to, do
                     const EventOptions& options, const RunContext& context) {
   Sides result{.back = {}, .end = {}, .connected = false, .evaluations = sides.evaluations};
   const auto further = [&](const Side& side) {
-    return relax(to, start_energy, carry_over(from, to, side.x), options, context, result.evaluations);
+    const std::vector<double> carried = carry_over(from, to, side.x);
+    Side larger = relax(to, start_energy, carried, options, context, result.evaluations);
+    std::vector<double> moved = larger.x;
+    add_scaled(-1, carried, moved);
+    if (side.converged && larger.converged && to.surface->largest_move(moved) < same_minimum) {
+      larger.smaller = side.energy;
+    }
+    return larger;
   };
   if (sides.connected) {
     result.back = sides.back;
     result.back.x = to.start;
-    result.back.energy = result.back.distance = 0;
+    result.back.energy = result.back.smaller = result.back.distance = 0;
   } else {
     result.back = further(sides.back);
   }

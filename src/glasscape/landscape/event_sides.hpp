@@ -14,6 +14,7 @@ struct Side {
   bool converged = false;
   bool stopped = false;
   double energy = 0;      ///< eV above the start
+  double smaller = 0;     ///< eV, the same of this minimum in the smaller region that it comes from; NaN if from none
   double distance = 0;    ///< Å, largest distance of an atom from the start
   std::vector<double> x;  ///< coordinates in the region
 };
@@ -30,7 +31,8 @@ struct Sides {
 Sides relax_both_sides(const Region& region, double start_energy, const Saddle& saddle, const EventOptions& options,
                        const RunContext& context);
 
-/// Goes on in a larger region from the minima found in a smaller one.
+/// Goes on in a larger region from the minima found in a smaller one. Where an atom moves by more than 0.5 Å, it is
+/// another minimum.
 Sides relax_further(const Sides& sides, const Region& from, const Region& to, double start_energy,
                     const EventOptions& options, const RunContext& context);
 

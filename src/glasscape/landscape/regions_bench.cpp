@@ -5,6 +5,7 @@
 //
 // KEY=VALUE are options of explore. docs/active-regions.md shows what this printed.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -21,6 +22,7 @@
 #include "glasscape/landscape/event_search.hpp"
 #include "glasscape/landscape/explore.hpp"
 #include "glasscape/landscape/lbfgs_memory.hpp"
+#include "glasscape/landscape/minimise.hpp"
 
 namespace {
 
@@ -109,7 +111,7 @@ void error(const RegionCutter& cutter, const ExploreOptions& options, std::int64
   const std::vector<double> radii{10, 13, 16, 19, 22, 26, 30};
   std::string header = "atom,attempt,status,barrier,error,radius,connected,whole";
   for (const double r : radii) header += fmt::format(",n{0:g},e{0:g}", r);
-  print(header + ",seconds,participation,distance");
+  print(header + ",seconds,participation,distance,reverse,end,whole_end");
   EventSearch search(cutter, options);
   // The reference is converged much further than the search, so that what is compared is the search's error.
   SaddleOptions tight = options;
@@ -146,7 +148,23 @@ void error(const RegionCutter& cutter, const ExploreOptions& options, std::int64
       line += fmt::format(",{},{:.6f}", region.atoms.size(),
                           there.status == SaddleStatus::success ? there.energy - start : std::nan(""));
     }
-    print(line + fmt::format(",{:.4f},{:.2f},{:.4f}", e.seconds, e.participation, distance));
+    // The minimum on the far side, from where the event has it; another one there is left out.
+    std::vector<double> end = whole.start;
+    for (const Displaced& d : e.end_displacements) {
+      const auto at = std::find(cutter.configuration().ids.begin(), cutter.configuration().ids.end(), d.id);
+      const auto i = 3 * static_cast<std::size_t>(at - cutter.configuration().ids.begin());
+      end[i] += d.displacement.x;
+      end[i + 1] += d.displacement.y;
+      end[i + 2] += d.displacement.z;
+    }
+    whole.surface->reset();
+    std::vector<double> before = end;
+    const MinimiseResult minimum = minimise(*whole.surface, end, {.force_tolerance = 0.001, .max_evaluations = 5000});
+    add_scaled(-1, end, before);
+    const double end_moved = whole.surface->largest_move(before);
+    print(line + fmt::format(",{:.4f},{:.2f},{:.4f},{:.6f},{:.6f},{:.6f}", e.seconds, e.participation, distance,
+                             e.reverse_barrier, e.end_energy,
+                             end_moved < 0.5 ? minimum.energy - whole_start : std::nan("")));
   }
 }
 

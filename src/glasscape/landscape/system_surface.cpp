@@ -38,7 +38,8 @@ std::vector<double> SystemSurface::initial() const {
 }
 
 void SystemSurface::reset() {
-  evaluator_ = force_field_->evaluator(configuration_, EvaluatorOptions{.isa = isa_, .active = active_, .densities = densities_});
+  evaluator_ = force_field_->evaluator(configuration_,
+                                       EvaluatorOptions{.isa = isa_, .active = active_, .densities = densities_});
 }
 
 void SystemSurface::remove_translations(std::span<double> v) const {
