@@ -145,6 +145,60 @@ class StudyTest(ProgramTest):
         self.write("bad.toml", STUDY.replace("[fields.voronoi]", '[fields.coarse_grained]\nfield = "l5sf"\n[fields.voronoi]'))
         self.assert_refused(USAGE, "study", "bad.toml", says=["'coarse_grained' needs the field 'l5sf'"])
 
+    def test_puts_published_numbers_beside_its_own(self):
+        # An fcc crystal of 108 atoms, every fourth of them Zr.
+        corners = [(0, 0, 0), (0, 0.5, 0.5), (0.5, 0, 0.5), (0.5, 0.5, 0)]
+        places = [[3.9 * (cell + part) for cell, part in zip((x, y, z), corner)]
+                  for x in range(3) for y in range(3) for z in range(3) for corner in corners]
+        atoms = "".join(f"{k + 1} {2 if k % 4 == 3 else 1} {x} {y} {z}\n" for k, (x, y, z) in enumerate(places))
+        box = "".join(f"0 11.7 {axis}lo {axis}hi\n" for axis in "xyz")
+        self.write("mine.data", f"crystal\n\n108 atoms\n2 atom types\n\n{box}\nAtoms # atomic\n\n{atoms}")
+        self.write("compared.toml", f'''
+potential = "{POTENTIAL}"
+[glass]
+composition = "Cu50Zr50"
+[fields.voronoi]
+[relate]
+resamples = 50
+[scale.short.pdf]
+rmax = "5 Å"
+[[compare]]
+what = "energy | per atom"
+source = "somewhere"
+paper = "-4 eV"
+value = "relax/relax.json: energy_per_atom_eV"
+low = -10
+high = 0
+unit = "eV"
+[[compare]]
+what = "a number that is too high"
+value = "relax/relax.json: volume_per_atom_A3"
+high = 1
+reason = "atoms are not that small"
+[[compare]]
+what = "a number that is not there"
+value = "relax/relax.json: stress_GPa[17]"
+''')
+        self.run_program("study", "compared.toml", "--glass", "mine.data", "--elements", "Cu,Zr", "--scale", "short", "-o",
+                         "out")
+        lines = (self.folder / "out" / "compare" / "table.md").read_text().splitlines()
+        self.assertRegex(lines[4], r"^\| energy \\\| per atom \| somewhere \| -4 eV \| -[0-9.]+ eV \| agrees \|  \|$")
+        self.assertRegex(lines[5], r"\| differs \| atoms are not that small \|$")
+        self.assertRegex(lines[6], r"\| - \| not determined \| there is no '\[17\]' \|$")
+        table = json.loads((self.folder / "out" / "compare" / "table.json").read_text())["lines"]
+        relax = json.loads((self.folder / "out" / "relax" / "relax.json").read_text())
+        self.assertEqual(table[0]["value"], relax["energy_per_atom_eV"])
+        pdf = json.loads((self.folder / "out" / "pdf" / "pdf.json").read_text())
+        self.assertLess(max(pdf["r"]), 5)
+        self.assertIn("Beside the papers", (self.folder / "out" / "report.html").read_text())
+
+        self.assert_refused(USAGE, "study", "compared.toml", "--scale", "huge", says=["no scale 'huge'", "short"])
+        self.assert_refused(USAGE, "study", "compared.toml", "--elements", "Cu,Zr", says=["--glass"])
+        self.assert_refused(BAD_INPUT, "study", "compared.toml", "--glass", "none.data", says=["none.data"])
+        self.write("wrong.toml", (self.folder / "compared.toml").read_text().replace("relax/relax.json: e", "relx/r: e"))
+        self.assert_refused(USAGE, "study", "wrong.toml", "--glass", "mine.data", "--elements", "Cu,Zr",
+                            says=["wrong.toml", "no step 'relx'"])
+
     def test_bad_input_is_explained(self):
         def refused(old, new, *says):
             self.write("bad.toml", STUDY.replace(old, new))

@@ -47,7 +47,7 @@ export interface AxisSpec {
   ticks?: { at: number; label: string }[];
 }
 
-export type SeriesStyle = 'line' | 'points' | 'steps' | 'bars' | 'band';
+export type SeriesStyle = 'line' | 'points' | 'steps' | 'bars' | 'band' | 'cells';
 
 /**
  * "cu", "zr", ... (an element symbol), "cu-zr" (a pair), "total" (the text colour),
@@ -74,6 +74,10 @@ export interface SeriesSpec {
   dash?: boolean | number[];
   /** bars and steps: n+1 bin edges. Without them bars stand centred on x, steps change half-way. */
   edges?: number[];
+  /** cells: width and height of the rectangles around the points, in the units of the axes. */
+  cell?: number[];
+  /** points: circles of this radius in pixels instead of dots. */
+  radius?: number;
 }
 
 export interface MarkSpec {

@@ -12,6 +12,7 @@ namespace {
 struct StudyFlags {
   std::string file;
   std::string output;
+  StudyChoice choice;
   bool plan = false;
 };
 
@@ -29,7 +30,7 @@ nlohmann::json steps_json(const std::vector<Step>& steps, const std::filesystem:
 }
 
 int run(const StudyFlags& flags, Session& session) {
-  const StudyFile study = read_study(flags.file);
+  const StudyFile study = read_study(flags.file, flags.choice);
   const std::filesystem::path directory =
       flags.output.empty() ? std::filesystem::path("out") / study.path.stem() : std::filesystem::path(flags.output);
   const RunContext context = session.context();
@@ -51,7 +52,8 @@ int run(const StudyFlags& flags, Session& session) {
     throw usage_error(directory.string(), "is a file, not a folder for results", {}, "choose another folder with -o");
   }
   run_study(study, steps, directory, context, [&](const std::string& line) { session.log(line); });
-  write_run_record(directory, session, {{"study", flags.file}}, {study.path});
+  write_run_record(directory, session,
+                   {{"study", flags.file}, {"scale", flags.choice.scale}, {"glass", flags.choice.glass}}, {study.path});
   if (session.json) {
     const nlohmann::json result = {{"directory", directory.string()},
                                    {"report", (directory / "report.html").string()},
@@ -71,6 +73,12 @@ void add_study(CLI::App& app, Session& session) {
       app.add_subcommand("study", "run a study file: glass, fields, activation energies, relations, report");
   verb->add_option("FILE", flags->file, "the study (.toml), see docs/verbs/study.md")->required();
   verb->add_option("-o,--output", flags->output, "folder for results; default out/NAME");
+  verb->add_option("--scale", flags->choice.scale, "use the entries of [scale.NAME] in place of the file's own");
+  CLI::Option* glass =
+      verb->add_option("--glass", flags->choice.glass, "start from this configuration, not from [glass]");
+  verb->add_option("--elements", flags->choice.elements, "names of its types 1, 2, ..., if it has none: Cu,Zr")
+      ->delimiter(',')
+      ->needs(glass);
   verb->add_flag("--plan", flags->plan, "show the steps, what is done and the estimated cost, and stop");
   add_common_flags(*verb, session);
   verb->callback([flags, &session] { session.action = [flags, &session] { return run(*flags, session); }; });

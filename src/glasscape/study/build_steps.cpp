@@ -14,6 +14,7 @@
 #include "glasscape/landscape/relax.hpp"
 #include "glasscape/md/quench.hpp"
 #include "glasscape/study/activation_events.hpp"
+#include "glasscape/study/compare_step.hpp"
 #include "glasscape/study/deform_step.hpp"
 #include "glasscape/study/learn_step.hpp"
 #include "glasscape/study/modes_step.hpp"
@@ -495,6 +496,7 @@ std::vector<Step> build_steps(const StudyFile& study, const RunContext& context)
   builder.fields();
   builder.learn();
   builder.relate();
+  if (!study.comparisons.empty()) builder.steps.push_back(compare_step(study, builder.steps));
   return builder.steps;
 }
 

@@ -83,6 +83,8 @@ Json plot(const Plot& p) {
                      [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     }
     if (s.dash) series["dash"] = true;
+    if (s.cell[0] > 0) series["cell"] = s.cell;
+    if (s.radius > 0) series["radius"] = s.radius;
     json["series"].push_back(std::move(series));
   }
   for (const auto& [at, label] : p.marks) {

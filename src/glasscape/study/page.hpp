@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -29,7 +30,7 @@ struct Axis {
 
 struct Series {
   std::string name;
-  std::string style;  ///< line, points, steps, bars, band
+  std::string style;  ///< line, points, steps, bars, band, cells
   std::vector<double> x, y;
   std::vector<double> low = {}, high = {};      ///< absolute bounds of error bars or band
   std::vector<double> edges = {};               ///< bars: n + 1 bin edges
@@ -37,6 +38,8 @@ struct Series {
   std::vector<std::string> labels = {};         ///< what each point is
   std::string color = {};                       ///< an element, "Cu-Zr", "total"; empty: the next of the palette
   bool dash = false;
+  std::array<double, 2> cell = {0, 0};  ///< cells: edges of the rectangles around the points
+  double radius = 0;                    ///< points: drawn as circles of so many pixels; 0: dots
 };
 
 struct Plot {

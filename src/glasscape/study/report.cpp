@@ -37,6 +37,7 @@ std::string report_html(const StudyResults& results) {
                     "warning")}));
     add(report::cooling(results));
   }
+  add(report::compare(results));
   add(report::provenance(results));
   return page::render(report);
 }

@@ -28,6 +28,8 @@ page::Json modes(const StudyResults& results);
 page::Json deform(const StudyResults& results, const Configuration& configuration);
 /// Each descriptor against the property, and the correlation lengths.
 page::Json relations(const StudyResults& results);
+/// Published numbers beside those of the study.
+page::Json compare(const StudyResults& results);
 /// Steps, options, hashes, seeds, versions.
 page::Json provenance(const StudyResults& results);
 

@@ -8,12 +8,14 @@
 #include "glasscape/statistics/moments.hpp"
 #include "glasscape/statistics/spectrum.hpp"
 #include "glasscape/study/report.hpp"
+#include "glasscape/study/report_contours.hpp"
 #include "glasscape/study/report_maps.hpp"
 
 namespace glasscape::report {
 namespace {
 
-constexpr std::size_t most_classes = 4;     // Voronoi classes with a spectrum of their own
+constexpr std::size_t most_classes = 4;  // Voronoi classes with a spectrum of their own
+constexpr std::size_t first_rearrangements = 5;
 constexpr std::size_t enough_for_one = 50;  // events of one atom that make a spectrum
 
 page::Json percent(const Share& s) {
@@ -207,6 +209,13 @@ page::Json landscape(const StudyResults& results, const Configuration& c) {
     if (auto map = slices("activation-slices", "Activation energies, slice by slice", c, *field, "mean"))
       items.push_back(std::move(*map));
   }
+  std::vector<std::int64_t> first;
+  if (results.has("deform", "deform.json")) {
+    for (const page::Json& e : results.json("deform", "deform.json").at("events")) {
+      if (first.size() < first_rearrangements) first.push_back(e.at("centre").get<std::int64_t>());
+    }
+  }
+  for (page::Json& item : landscape_maps(c, first)) items.push_back(std::move(item));
   for (page::Json& item : viscosity_map(c)) items.push_back(std::move(item));
   std::string protocols;
   for (const EventGroup& g : summary.by_protocol) {

@@ -1,6 +1,9 @@
 #include "glasscape/study/study_file.hpp"
 
+#include <cmath>
 #include <fmt/format.h>
+#include <limits>
+#include <map>
 #define TOML_ENABLE_FORMATTERS 0
 #include <algorithm>
 #include <optional>
@@ -72,6 +75,78 @@ T exact(const std::filesystem::path& path, const toml::node& node, std::string_v
   return *value;
 }
 
+// Entries of `over` replace those of `base`, table by table.
+void replace_entries(toml::table& base, toml::table& over) {
+  for (auto&& [key, node] : over) {
+    toml::table* deeper = node.as_table();
+    toml::node* old = base.get(key.str());
+    if (deeper != nullptr && old != nullptr && old->is_table()) {
+      replace_entries(*old->as_table(), *deeper);
+    } else {
+      node.visit([&, name = key.str()](auto& value) { base.insert_or_assign(name, std::move(value)); });
+    }
+  }
+}
+
+// Takes [scale] out of the file and lays the chosen one over it.
+void choose_scale(toml::table& root, const std::filesystem::path& path, const std::string& chosen) {
+  std::vector<std::string> scales;
+  toml::table* all = nullptr;
+  if (toml::node* node = root.get("scale")) {
+    all = node->as_table();
+    if (all == nullptr) throw usage_error(place(path, *node), "'scale' is not a table", "[scale.NAME.TABLE]");
+    for (const auto& [name, scale] : *all) {
+      if (!scale.is_table()) throw usage_error(place(path, scale), "a scale is not a table", "[scale.NAME.TABLE]");
+      scales.emplace_back(name.str());
+    }
+  }
+  if (!chosen.empty()) {
+    if (std::find(scales.begin(), scales.end(), chosen) == scales.end()) {
+      throw usage_error("--scale", fmt::format("{} has no scale '{}'", path.filename().string(), chosen),
+                        scales.empty() ? "none: it has no [scale.NAME] table" : join(scales));
+    }
+    replace_entries(root, *all->get(chosen)->as_table());
+  }
+  root.erase("scale");
+}
+
+std::vector<Comparison> to_comparisons(const std::filesystem::path& path, const toml::node& node) {
+  const auto* rows = node.as_array();
+  if (rows == nullptr) throw usage_error(place(path, node), "'compare' is no list of tables", "[[compare]]");
+  std::vector<Comparison> result;
+  for (const toml::node& entry : *rows) {
+    if (!entry.is_table()) throw usage_error(place(path, entry), "'compare' is no list of tables", "[[compare]]");
+    const double open = std::numeric_limits<double>::quiet_NaN();
+    Comparison row{.low = open, .high = open, .where = place(path, entry) + ": [[compare]]"};
+    const std::map<std::string, std::string*> texts{{"what", &row.what},   {"source", &row.source},
+                                                    {"paper", &row.paper}, {"value", &row.value},
+                                                    {"unit", &row.unit},   {"reason", &row.reason}};
+    const std::map<std::string, double*> bounds{{"low", &row.low}, {"high", &row.high}};
+    std::vector<std::string> known;
+    for (const auto& [name, member] : texts) known.push_back(name);
+    for (const auto& [name, member] : bounds) known.push_back(name);
+    for (const auto& [key_node, value] : *entry.as_table()) {
+      const std::string key(key_node.str());
+      const std::string where = place(path, value) + ": [[compare]]";
+      if (const auto text = texts.find(key); text != texts.end()) {
+        *text->second = exact<std::string>(path, value, key, "a text");
+      } else if (const auto bound = bounds.find(key); bound != bounds.end()) {
+        const auto number = value.value<double>();
+        if (!number) throw usage_error(where, fmt::format("'{}' is not a number", key));
+        *bound->second = *number;
+      } else {
+        detail::unknown_parameter(where, key, known);
+      }
+    }
+    if (row.what.empty() || row.value.empty()) {
+      throw usage_error(row.where, row.what.empty() ? "there is no 'what'" : "there is no 'value'", {},
+                        "say what is compared (what) and where our number is (value)");
+    }
+    result.push_back(std::move(row));
+  }
+  return result;
+}
+
 }  // namespace
 
 const StudyEntry* StudySection::find(std::string_view key) const {
@@ -98,12 +173,15 @@ std::vector<std::string> StudySection::take_texts(std::string_view key) {
   return result;
 }
 
-StudyFile read_study(const std::filesystem::path& path) {
-  const toml::table root = parse(path);
+StudyFile read_study(const std::filesystem::path& path, const StudyChoice& choice) {
+  toml::table root = parse(path);
+  choose_scale(root, path, choice.scale);
   StudyFile study{.path = path};
+  study.scale = choice.scale;
   study.title = path.stem().string();
-  const std::vector<std::string> known = {"title",  "description", "potential", "seed",   "glass",  "relax", "pdf",
-                                          "fields", "explore",     "modes",     "deform", "relate", "learn"};
+  const std::vector<std::string> known = {"title",  "description", "potential", "seed",    "glass",
+                                          "relax",  "pdf",         "fields",    "explore", "modes",
+                                          "deform", "learn",       "relate",    "compare", "scale"};
   for (const auto& [key_node, node] : root) {
     const std::string key(key_node.str());
     if (key == "title") {
@@ -131,6 +209,8 @@ StudyFile read_study(const std::filesystem::path& path) {
       study.learn = to_section(path, key, node);
     } else if (key == "relate") {
       study.relate = to_section(path, key, node);
+    } else if (key == "compare") {
+      study.comparisons = to_comparisons(path, node);
     } else if (key == "fields") {
       const auto* table = node.as_table();
       if (table == nullptr)
@@ -146,6 +226,12 @@ StudyFile read_study(const std::filesystem::path& path) {
     } else {
       detail::unknown_parameter(place(path, node), key, known);
     }
+  }
+  if (!choice.glass.empty()) {
+    // Names on the command line are relative to where it is typed, those in the file to the file.
+    study.glass = {.name = "glass", .where = "--glass", .present = true, .entries = {}};
+    study.glass.entries.push_back({"file", std::filesystem::absolute(choice.glass).string(), "--glass"});
+    if (!choice.elements.empty()) study.glass.entries.push_back({"elements", choice.elements, "--elements"});
   }
   if (!study.glass.present) {
     throw usage_error(path.filename().string(), "there is no [glass] table", {},

@@ -31,6 +31,25 @@ struct StudySection {
   std::vector<std::string> take_texts(std::string_view key);
 };
 
+/// A number of the study to be shown beside a published one.
+struct Comparison {
+  std::string what;    ///< "S2 against activation energy, Cu, bins of 200"
+  std::string source;  ///< "003, fig. 5"
+  std::string paper;   ///< the published number as text
+  std::string value;   ///< where ours is: see study_number()
+  std::string unit;    ///< shown behind both
+  double low, high;    ///< what agrees with the paper; NaN: no bound on this side
+  std::string reason;  ///< shown where ours does not agree: why
+  std::string where;   ///< place in the study file
+};
+
+/// What the command line chooses in a study file.
+struct StudyChoice {
+  std::string scale = {};                  ///< the table [scale.NAME] whose entries replace those of the file
+  std::string glass = {};                  ///< a configuration to start from in place of [glass]
+  std::vector<std::string> elements = {};  ///< of its types, if it does not name them
+};
+
 /// A study file as written, before the options are checked by their tables.
 ///
 ///   title = "..."            what the report is called
@@ -39,6 +58,8 @@ struct StudySection {
 ///   [glass]                  either the protocol of `quench`, or file = "my.lammps.gz" and elements = ["Cu",
 ///   "Zr"] [relax] [explore] [modes] [deform] [learn] [relate] [pdf]   options of the verbs of the same name
 ///   [fields.LABEL] one per descriptor: descriptor = "NAME" (default LABEL) and its parameters
+///   [[compare]]              one line of the table of published numbers and ours
+///   [scale.NAME.TABLE]       entries that replace those of [TABLE] where that scale is chosen
 struct StudyFile {
   std::filesystem::path path;
   std::string title;
@@ -47,11 +68,14 @@ struct StudyFile {
   std::int64_t seed = 1;
   StudySection glass, relax, pdf, explore, modes, deform, learn, relate;
   std::vector<StudySection> fields;
+  std::vector<Comparison> comparisons;
+  std::string scale;  ///< the one chosen
 };
 
 /// Reads and checks the structure: TOML syntax, known tables and top-level keys (nearest match in the
-/// message). Throws Error(usage) with file and line; Error(input) if the file cannot be read.
-StudyFile read_study(const std::filesystem::path& path);
+/// message). Throws Error(usage) with file and line, also for a scale that is not there; Error(input) if the file
+/// cannot be read.
+StudyFile read_study(const std::filesystem::path& path, const StudyChoice& choice = {});
 
 /// Sets every entry of a section on options through their table; unknown keys and bad values name file and
 /// line.

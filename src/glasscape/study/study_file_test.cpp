@@ -1,5 +1,6 @@
 #include "glasscape/study/study_file.hpp"
 
+#include <cmath>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -9,14 +10,14 @@
 namespace glasscape {
 namespace {
 
-StudyFile read(const std::string& text) {
+StudyFile read(const std::string& text, const StudyChoice& choice = {}) {
   // Tests run side by side, each in a process of its own.
   const auto folder = std::filesystem::temp_directory_path() / ("glasscape_study_file-" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   const auto path = folder / "glasscape_study_test.toml";
   write_file_atomically(path, text);
   try {
-    const StudyFile study = read_study(path);
+    const StudyFile study = read_study(path, choice);
     std::filesystem::remove_all(folder);
     return study;
   } catch (const Error&) {
@@ -59,6 +60,45 @@ TEST(StudyFile, MessagesNameFileAndLine) {
   EXPECT_NE(message("potential = \"p\"\n[glass]\natoms = 1979-05-27\n").find("toml:3"), std::string::npos);
   EXPECT_NE(message("potential = \"p\"\nseed = -1\n[glass]\n").find("negative"), std::string::npos);
   EXPECT_NE(message(std::string("potential = \"p\"\n\0[glass]\n", 25)).find("toml:2"), std::string::npos);
+}
+
+TEST(StudyFile, LaysAScaleOverTheFile) {
+  const std::string text =
+      "potential = \"kim:X\"\n[glass]\natoms = 1000\ncooling_rate = \"1e12 K/s\"\n[fields.s2]\ncutoff = 4\n"
+      "[scale.full.glass]\natoms = 19652\n[scale.full.fields.s2]\nsmearing = 0.1\n[scale.full.explore]\nstep = 0.15\n";
+  const StudyFile plain = read(text);
+  EXPECT_EQ(std::get<std::int64_t>(plain.glass.find("atoms")->value), 1000);
+  EXPECT_FALSE(plain.explore.present);
+  const StudyFile full = read(text, {.scale = "full"});
+  EXPECT_EQ(full.scale, "full");
+  EXPECT_EQ(std::get<std::int64_t>(full.glass.find("atoms")->value), 19652);
+  EXPECT_NE(full.glass.find("atoms")->where.find(":8"), std::string::npos) << full.glass.find("atoms")->where;
+  EXPECT_NE(full.glass.find("cooling_rate"), nullptr);
+  ASSERT_EQ(full.fields.size(), 1U);
+  EXPECT_NE(full.fields[0].find("cutoff"), nullptr);
+  EXPECT_NE(full.fields[0].find("smearing"), nullptr);
+  EXPECT_TRUE(full.explore.present);
+  EXPECT_THROW(read(text, {.scale = "huge"}), Error);
+}
+
+TEST(StudyFile, StartsFromTheGlassOfTheCommandLine) {
+  const StudyFile study =
+      read("potential = \"kim:X\"\n[glass]\natoms = 1000\n", {.glass = "some.lammps", .elements = {"Cu", "Zr"}});
+  EXPECT_EQ(study.glass.find("atoms"), nullptr);
+  EXPECT_TRUE(std::filesystem::path(std::get<std::string>(study.glass.find("file")->value)).is_absolute());
+  EXPECT_EQ(std::get<std::vector<std::string>>(study.glass.find("elements")->value).size(), 2U);
+}
+
+TEST(StudyFile, ReadsWhatIsComparedWithPapers) {
+  const std::string head = "potential = \"kim:X\"\n[glass]\natoms = 1000\n";
+  const StudyFile study = read(head +
+                               "[[compare]]\nwhat = \"a\"\nvalue = \"relax/relax.json: x\"\nlow = 1\n"
+                               "[[compare]]\nwhat = \"b\"\nvalue = \"relax/relax.json: y\"\n");
+  ASSERT_EQ(study.comparisons.size(), 2U);
+  EXPECT_EQ(study.comparisons[0].low, 1);
+  EXPECT_TRUE(std::isnan(study.comparisons[0].high));
+  EXPECT_NE(message(head + "[[compare]]\nwhat = \"a\"\n").find("value"), std::string::npos);
+  EXPECT_NE(message(head + "[[compare]]\nwhat = \"a\"\nvalu = \"x\"\n").find("'value'"), std::string::npos);
 }
 
 }  // namespace

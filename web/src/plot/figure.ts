@@ -17,6 +17,7 @@ export interface Ranges { x: [number, number]; y: [number, number] }
 export function swatch(p: Painter, s: Series, x: number, y: number, dark: boolean): void {
   const c = color(s.color, s.index, dark);
   if (s.style === 'points') p.dots([x + 9, y], 3.6, { color: c });
+  else if (s.style === 'cells') p.rects([{ x: x + 2, y: y - 5, w: 14, h: 10 }], { color: c, opacity: 1 });
   else if (s.style === 'bars') p.rects([{ x: x + 2, y: y - 5, w: 14, h: 10 }], { color: c, opacity: s.edges ? 0.5 : 0.88 }, { color: c, width: 1 });
   else {
     if (s.style === 'band') p.rects([{ x, y: y - 5, w: 18, h: 10 }], { color: c, opacity: 0.22 });

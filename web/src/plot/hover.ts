@@ -21,7 +21,7 @@ function nearest(m: Model, v: View, s: Series, px: number, py: number, x: number
       if (s.edges) continue;
     }
     const dx = v.px(xi + s.barShift) - px;
-    const d = s.style === 'points' && !s.ordered ? Math.hypot(dx, 0.5 * (v.py(yi) - py)) : Math.abs(dx);
+    const d = (s.style === 'points' && !s.ordered) || s.style === 'cells' ? Math.hypot(dx, 0.5 * (v.py(yi) - py)) : Math.abs(dx);
     if (d < least) {
       least = d;
       best = i;
@@ -77,7 +77,7 @@ export function readout(m: Model, v: View, px: number, py: number, dark: boolean
       py: qy,
       color: tint,
       value: valueText(s, i),
-      dot: inside && usable(y, m.y.log) && !s.edges && s.style !== 'bars',
+      dot: inside && usable(y, m.y.log) && !s.edges && s.style !== 'bars' && s.style !== 'cells',
     });
   }
   let xs = fmt(x);

@@ -27,6 +27,8 @@ export interface Series {
   edges: Float64Array | null;
   color: ColorSpec | undefined;
   dash: number[] | undefined;
+  cell: [number, number];
+  radius: number;
   index: number;
   hidden: boolean;
   /** bars without edges: drawn width and offset of the bar centre, in x units */
@@ -48,7 +50,7 @@ export interface Model {
   empty: string;
 }
 
-const STYLES: readonly string[] = ['line', 'points', 'steps', 'bars', 'band'];
+const STYLES: readonly string[] = ['line', 'points', 'steps', 'bars', 'band', 'cells'];
 
 function axis(a: AxisSpec | null | undefined): Axis {
   const label = str(a?.label);
@@ -106,6 +108,8 @@ function readSeries(p: PlotItem): Series[] {
       edges: edges && edges.length === x.length + 1 ? edges : null,
       color: s.color ?? undefined,
       dash: s.dash === true ? [6, 4] : Array.isArray(s.dash) && s.dash.length > 0 ? s.dash.map((d) => num(d, 4)) : undefined,
+      cell: [num(s.cell?.[0], 0), num(s.cell?.[1], 0)],
+      radius: num(s.radius, 0),
       index,
       hidden: false,
       barWidth: 0,

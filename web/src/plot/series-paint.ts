@@ -67,8 +67,25 @@ function drawPoints(p: Painter, m: Model, v: View, s: Series, c: string): void {
     const y = v.py(s.y[i]!);
     if (inFrame(v, x, y)) pts.push(x, y);
   }
+  if (s.radius > 0) {
+    p.dots(pts, s.radius, { color: c, opacity: 0.8 });
+    return;
+  }
   const many = s.finite > 150;
   p.dots(pts, s.finite > 1500 ? 1.5 : many ? 2 : 3.4, { color: c, opacity: s.finite > 1500 ? 0.35 : many ? 0.5 : 1 });
+}
+
+function drawCells(p: Painter, m: Model, v: View, s: Series, c: string): void {
+  const [w, h] = [s.cell[0] / 2, s.cell[1] / 2];
+  const rects: Rect[] = [];
+  for (let i = 0; i < s.x.length; i++) {
+    if (!usable(s.x[i]!, m.x.log) || !usable(s.y[i] ?? NaN, m.y.log)) continue;
+    const x = v.px(s.x[i]! - w);
+    const y = v.py(s.y[i]! + h);
+    // A hair wider, so that no seam of the background shows between neighbours.
+    rects.push({ x, y, w: v.px(s.x[i]! + w) - x + 0.5, h: v.py(s.y[i]! - h) - y + 0.5 });
+  }
+  if (rects.length > 0) p.rects(rects, { color: c, opacity: 1 });
 }
 
 function drawErrors(p: Painter, m: Model, v: View, s: Series, c: string): void {
@@ -128,6 +145,7 @@ export function paintSeries(p: Painter, m: Model, v: View, dark: boolean): void 
   p.clip({ x: v.rect.x, y: v.rect.y, w: v.rect.w, h: v.rect.h }, () => {
     const shown = m.series.filter((s) => !s.hidden && s.finite > 0);
     const tint = (s: Series): string => color(s.color, s.index, dark);
+    for (const s of shown) if (s.style === 'cells') drawCells(p, m, v, s, tint(s));
     for (const s of shown) if (s.style === 'band') drawBand(p, m, v, s, tint(s));
     for (const s of shown) if (s.style === 'bars') drawBars(p, m, v, s, tint(s), overlaid);
     for (const s of shown) {
@@ -135,7 +153,7 @@ export function paintSeries(p: Painter, m: Model, v: View, dark: boolean): void 
       if (s.style !== 'band') drawErrors(p, m, v, s, s.style === 'bars' && !s.edges ? (dark ? '#e4e8ed' : '#1b222b') : c);
       drawWidths(p, m, v, s, c);
       if (s.style === 'points') drawPoints(p, m, v, s, c);
-      else if (s.style !== 'bars' && s.y.length > 0) drawLine(p, m, v, s, c);
+      else if (s.style !== 'bars' && s.style !== 'cells' && s.y.length > 0) drawLine(p, m, v, s, c);
     }
   });
 }

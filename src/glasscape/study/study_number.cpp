@@ -1,0 +1,117 @@
+#include "glasscape/study/study_number.hpp"
+
+#include <fmt/format.h>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "glasscape/core/error.hpp"
+
+namespace glasscape {
+namespace {
+
+using nlohmann::json;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+// Names and [selectors], in order; empty for text that is neither.
+std::vector<std::string> parts_of(std::string_view path) {
+  std::vector<std::string> parts;
+  for (path = trimmed(path); !path.empty();) {
+    if (path.front() == '[') {
+      const auto end = path.find(']');
+      if (end == std::string_view::npos) return {};
+      parts.emplace_back(path.substr(0, end + 1));
+      path.remove_prefix(end + 1);
+    } else {
+      const auto end = std::min(path.find_first_of(".["), path.size());
+      if (end == 0) return {};
+      parts.emplace_back(path.substr(0, end));
+      path.remove_prefix(end);
+    }
+    if (!path.empty() && path.front() == '.') path.remove_prefix(1);
+  }
+  return parts;
+}
+
+std::string text_of(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+
+const json* entry_of(const json& list, std::string_view selector) {
+  if (!list.is_array()) return nullptr;
+  selector = selector.substr(1, selector.size() - 2);
+  if (selector.find('=') == std::string_view::npos) {
+    const auto k = static_cast<std::size_t>(std::strtoull(std::string(selector).c_str(), nullptr, 10));
+    return k < list.size() ? &list[k] : nullptr;
+  }
+  for (const json& entry : list) {
+    bool fits = entry.is_object();
+    for (std::string_view rest = selector; fits && !rest.empty();) {
+      const auto end = std::min(rest.find(','), rest.size());
+      const std::string_view condition = rest.substr(0, end);
+      const auto equal = condition.find('=');
+      const std::string name(trimmed(condition.substr(0, equal)));
+      fits = equal != std::string_view::npos && entry.contains(name) &&
+             text_of(entry[name]) == trimmed(condition.substr(equal + 1));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    if (fits) return &entry;
+  }
+  return nullptr;
+}
+
+double number(const json& object, const std::string& name) {
+  return object.contains(name) && object[name].is_number() ? object[name].get<double>() : nan;
+}
+
+}  // namespace
+
+NumberPlace number_place(std::string_view text, const std::string& where) {
+  const auto colon = text.find(':'), slash = text.substr(0, colon).rfind('/');
+  if (colon == std::string_view::npos || slash == std::string_view::npos || parts_of(text.substr(colon + 1)).empty()) {
+    throw usage_error(where, fmt::format("'{}' names no number", text), "STEP/FILE.json: path.to[name=x].number",
+                      "see docs/verbs/study.md");
+  }
+  return {std::string(trimmed(text.substr(0, slash))), std::string(text.substr(slash + 1, colon - slash - 1)),
+          std::string(trimmed(text.substr(colon + 1)))};
+}
+
+StudyNumber study_number(const json& document, std::string_view path) {
+  StudyNumber result{nan, nan, nan, {}};
+  const json *here = &document, *parent = nullptr;
+  std::string name;
+  for (const std::string& part : parts_of(path)) {
+    parent = here;
+    name = part;
+    here = part.front() == '['                         ? entry_of(*here, part)
+           : here->is_object() && here->contains(part) ? &(*here)[part]
+                                                       : nullptr;
+    if (here == nullptr) {
+      result.trouble = fmt::format("there is no '{}'", part);
+      return result;
+    }
+  }
+  if (here->is_number()) {
+    result.value = here->get<double>();
+    if (parent != nullptr && parent->is_object()) {
+      result.low = number(*parent, name + "_low");
+      result.high = number(*parent, name + "_high");
+    }
+  } else if (here->is_object() && here->contains("value")) {
+    result.value = number(*here, "value");
+    result.low = number(*here, "low");
+    result.high = number(*here, "high");
+  } else if (!here->is_null()) {
+    result.trouble = fmt::format("'{}' is no number", name);
+    return result;
+  }
+  if (result.value != result.value) result.trouble = "not determined";
+  return result;
+}
+
+}  // namespace glasscape

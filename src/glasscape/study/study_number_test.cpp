@@ -1,0 +1,67 @@
+#include "glasscape/study/study_number.hpp"
+
+#include <cmath>
+#include <gtest/gtest.h>
+
+#include "glasscape/core/error.hpp"
+#include "glasscape/study/compare_step.hpp"
+
+namespace glasscape {
+namespace {
+
+const auto document = nlohmann::json::parse(R"({
+  "of": [{"species": "all", "n": 3, "list": [{"name": "s2", "r": {"value": 0.2, "low": 0.1, "high": 0.3}}]},
+         {"species": "Cu", "n": 3, "list": [{"name": "s2", "r": {"value": 0.5, "low": 0.4, "high": 0.6}},
+                                            {"name": "q6", "r": {"value": null, "low": null, "high": null}}]}],
+  "raw": {"xi": 2.2, "xi_low": 2.0, "xi_high": 2.5, "word": "none"}, "plain": 7})");
+
+TEST(StudyNumber, FollowsMembersEntriesAndConditions) {
+  const StudyNumber r = study_number(document, "of[species=Cu, n=3].list[name=s2].r");
+  EXPECT_EQ(r.value, 0.5);
+  EXPECT_EQ(r.low, 0.4);
+  EXPECT_EQ(r.high, 0.6);
+  EXPECT_EQ(study_number(document, "of[0].list[0].r.value").value, 0.2);
+  EXPECT_EQ(study_number(document, "plain").value, 7);
+  EXPECT_TRUE(std::isnan(study_number(document, "plain").low));
+}
+
+TEST(StudyNumber, FindsTheIntervalOfAPlainNumberBesideIt) {
+  const StudyNumber xi = study_number(document, "raw.xi");
+  EXPECT_EQ(xi.value, 2.2);
+  EXPECT_EQ(xi.low, 2.0);
+  EXPECT_EQ(xi.high, 2.5);
+}
+
+TEST(StudyNumber, SaysWhereAPathLeadsNowhere) {
+  const auto trouble = [&](const char* path) { return study_number(document, path).trouble; };
+  EXPECT_NE(trouble("of[species=Zr].list").find("[species=Zr]"), std::string::npos);
+  EXPECT_NE(trouble("of[7]").find("[7]"), std::string::npos);
+  EXPECT_NE(trouble("raw.eta").find("eta"), std::string::npos);
+  EXPECT_NE(trouble("raw.word").find("no number"), std::string::npos);
+  EXPECT_EQ(trouble("of[species=Cu].list[name=q6].r"), "not determined");
+  EXPECT_NE(trouble("plain[a=b]").find("[a=b]"), std::string::npos);
+}
+
+TEST(StudyNumber, PlacesHaveAStepAFileAndAPath) {
+  const NumberPlace place = number_place("fields.s2/fields.json: a.b", "here");
+  EXPECT_EQ(place.step, "fields.s2");
+  EXPECT_EQ(place.file, "fields.json");
+  EXPECT_EQ(place.path, "a.b");
+  for (const char* wrong : {"relate", "relate/x.json", "relate: a", "relate/x.json: ", "relate/x.json: a[b"}) {
+    EXPECT_THROW(number_place(wrong, "here"), Error) << wrong;
+  }
+}
+
+TEST(Comparison, AgreesByValueOrByInterval) {
+  Comparison line{.low = 0.9, .high = NAN};
+  EXPECT_EQ(agreement({0.95, 0.8, 0.99, ""}, line), Agreement::agrees);
+  EXPECT_EQ(agreement({0.85, 0.8, 0.95, ""}, line), Agreement::within_error);
+  EXPECT_EQ(agreement({0.85, 0.8, 0.89, ""}, line), Agreement::differs);
+  EXPECT_EQ(agreement({0.85, NAN, NAN, ""}, line), Agreement::differs);
+  EXPECT_EQ(agreement({NAN, NAN, NAN, "not determined"}, line), Agreement::missing);
+  line.low = NAN;
+  EXPECT_EQ(agreement({0.85, NAN, NAN, ""}, line), Agreement::unbounded);
+}
+
+}  // namespace
+}  // namespace glasscape
