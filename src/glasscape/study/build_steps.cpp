@@ -12,14 +12,15 @@
 #include "glasscape/io/configuration_io.hpp"
 #include "glasscape/landscape/explore.hpp"
 #include "glasscape/landscape/relax.hpp"
-#include "glasscape/md/quench.hpp"
 #include "glasscape/study/activation_events.hpp"
 #include "glasscape/study/compare_step.hpp"
 #include "glasscape/study/deform_step.hpp"
+#include "glasscape/study/glass_step.hpp"
 #include "glasscape/study/learn_step.hpp"
 #include "glasscape/study/modes_step.hpp"
 #include "glasscape/study/pdf_step.hpp"
 #include "glasscape/study/relate_step.hpp"
+#include "glasscape/study/step_parts.hpp"
 #include "glasscape/study/study.hpp"
 #include "glasscape/study/verdict_step.hpp"
 
@@ -29,21 +30,6 @@ namespace {
 namespace fs = std::filesystem;
 using FolderOf = std::function<fs::path(const std::string&)>;
 using Options = std::vector<std::pair<std::string, std::string>>;
-
-// Modules whose code decides what a step makes; each list names what the step's own modules include.
-const std::vector<std::string> file_modules = {"core", "geometry", "io"};
-const std::vector<std::string> force_modules = {"core", "geometry", "io", "neighbors", "forces"};
-
-std::vector<std::string> with(std::vector<std::string> modules, std::initializer_list<const char*> more) {
-  modules.insert(modules.end(), more.begin(), more.end());
-  return modules;
-}
-
-// The same error, with the place in the study file in front.
-Error placed(const StudySection& section, const std::string& table, const Error& e) {
-  return Error(e.kind(), {fmt::format("{}: [{}]: {}", section.where, table, e.text().where), e.text().what,
-                          e.text().allowed, e.text().remedy});
-}
 
 std::string descriptor_name(StudySection section) { return section.take_text("descriptor", section.name); }
 
@@ -74,8 +60,6 @@ struct Builder {
     options.emplace_back("potential_hash", potential->fingerprint());
   }
 
-  void glass_from_file(StudySection section);
-  void glass_by_quench(const StudySection& section);
   void relax_glass();
   void pair_distribution();
   void fields();
@@ -92,64 +76,6 @@ double Builder::atoms() const {
     if (name == "atoms") return std::stod(value);
   }
   return 1000;
-}
-
-void Builder::glass_from_file(StudySection section) {
-  const std::string file = section.take_text("file", "");
-  ReadOptions read;
-  read.elements = section.take_texts("elements");
-  read.atom_style = section.take_text("atom_style", "");
-  if (!section.entries.empty()) {
-    const StudyEntry& entry = section.entries.front();
-    detail::unknown_parameter(entry.where + ": [glass] with a file", entry.key, {"file", "elements", "atom_style"});
-  }
-  // Relative names are relative to the study file, wherever the command is typed.
-  const fs::path path = fs::path(file).is_absolute() ? fs::path(file) : study.path.parent_path() / file;
-  const Configuration glass = read_configuration(path, read);
-  (void)potential->evaluator(glass);  // refuses species that the potential does not know, before anything is run
-  std::string elements;
-  for (const Species& species : glass.species) elements += (elements.empty() ? "" : ",") + species.name;
-  steps.push_back(
-      {.name = "glass",
-       .summary = fmt::format("{}, {} atoms, from {}", glass.formula(), glass.size(), path.filename().string()),
-       .options = {{"elements", elements}, {"atom_style", read.atom_style}, {"atoms", fmt::format("{}", glass.size())}},
-       .inputs = {path},
-       .modules = file_modules,
-       .outputs = {"glass.data"},
-       .run = [path, read](const fs::path& folder, const FolderOf&, const RunContext&) {
-         Configuration c = read_configuration(path, read);
-         c.fields.clear();
-         write_configuration(folder / "glass.data", c);
-       }});
-}
-
-void Builder::glass_by_quench(const StudySection& section) {
-  QuenchOptions quench_options;
-  quench_options.seed = study.seed;
-  quench_options.potential = study.potential;
-  apply(section, quench_parameters(), quench_options);
-  if (quench_options.potential != study.potential) {
-    throw usage_error(section.find("potential")->where, "the glass cannot have another potential than the study");
-  }
-  const QuenchPlan plan = [&] {
-    try {
-      return plan_quench(quench_options, context);
-    } catch (const Error& e) {
-      throw placed(section, section.name, e);
-    }
-  }();
-  Options options = quench_parameters().resolved(quench_options);
-  options.emplace_back("potential_hash", potential->fingerprint());
-  steps.push_back({.name = "glass",
-                   .summary = fmt::format("{}, {} atoms, melted at {:g} K and cooled at {:.2g} K/s by MD",
-                                          quench_options.composition, quench_options.atoms,
-                                          quench_options.melt_temperature, plan.cooling_rate),
-                   .options = options,
-                   .modules = with(force_modules, {"vibration", "md"}),
-                   .outputs = {"glass.data", "cooling.csv", "quench.json"},
-                   .estimate = [seconds = plan.estimated_seconds] { return seconds; },
-                   .run = [plan](const fs::path& folder, const FolderOf&,
-                                 const RunContext& run_context) { quench(plan, folder, false, run_context); }});
 }
 
 void Builder::relax_glass() {
@@ -481,11 +407,7 @@ void Builder::relate() {
 
 std::vector<Step> build_steps(const StudyFile& study, const RunContext& context) {
   Builder builder{.study = study, .context = context, .potential = open_potential(study.potential)};
-  if (study.glass.find("file") != nullptr) {
-    builder.glass_from_file(study.glass);
-  } else {
-    builder.glass_by_quench(study.glass);
-  }
+  builder.steps.push_back(glass_step(study, *builder.potential, context));
   builder.relax_glass();
   builder.pair_distribution();
   builder.explore_landscape();
