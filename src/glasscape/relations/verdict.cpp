@@ -18,8 +18,11 @@ namespace {
 constexpr std::uint64_t streams_per_pair = 256, first_stream = 1U << 16;
 constexpr std::int64_t permutations = 10000;
 
+// Numbers about other fields, which are neither structure nor property.
 bool counts(std::string_view name) {
-  return name.ends_with("_count") || name.find("viscosity_region") != std::string_view::npos;
+  constexpr std::array endings{"_count", "_error", "_variance", "_halves"};
+  return std::any_of(endings.begin(), endings.end(), [&](std::string_view end) { return name.ends_with(end); }) ||
+         name.find("viscosity_region") != std::string_view::npos;
 }
 
 Interval absolute(const Estimate& e) {

@@ -66,7 +66,8 @@ struct Verdict {
 bool is_property_name(std::string_view name);
 
 /// The properties and descriptors that a configuration offers where none are named: of the averages of the activation
-/// energy only the mean (else the first there is); descriptors are all other columns of one component except counts.
+/// energy only the mean (else the first there is); descriptors are all other columns of one component. Counts,
+/// errors and variances are neither.
 std::vector<std::string> default_properties(const Configuration& configuration);
 std::vector<std::string> default_descriptors(const Configuration& configuration);
 

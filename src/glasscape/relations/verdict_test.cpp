@@ -146,7 +146,8 @@ TEST(Verdict, KnowsPropertiesByName) {
     EXPECT_FALSE(is_property_name(name)) << name;
   }
   Configuration c = testing::random_points(testing::open_cube(9), 4, 1, 1);
-  for (const char* name : {"activation_mean", "activation_min", "activation_count", "viscosity_log10", "d2min", "s2"}) {
+  for (const char* name : {"activation_mean", "activation_min", "activation_count", "viscosity_log10", "d2min",
+                           "propensity_error", "s2", "vmsd_variance"}) {
     c.fields.emplace_back(name, Unit("1"), std::vector<double>(4, 1.0));
   }
   c.fields.emplace_back("index", Unit("1"), std::vector<double>(8, 1.0), 2);

@@ -47,6 +47,15 @@ struct ActivationSource {
   double temperature = 300;  // K
 };
 
+// Processor time of the molecular dynamics that a descriptor's options ask for; a second where they ask for none.
+double md_seconds(const Options& options, double atoms) {
+  std::map<std::string, double> value;
+  for (const auto& [name, text] : options) value[name] = std::strtod(text.c_str(), nullptr);
+  if (!(value["timestep"] > 0)) return 1;
+  const double time = value["equilibration"] + value["duration"] + value["time"] * std::max(1.0, value["runs"]);
+  return 1 + time / value["timestep"] * atoms * 0.56e-6;
+}
+
 // What all steps know of the study.
 struct Builder {
   const StudyFile& study;
@@ -298,31 +307,31 @@ void Builder::field(const StudySection& original) {
     sources.push_back("fields." + maker_of.at(need));
     needs.push_back(sources.back());
   }
-  steps.push_back({.name = "fields." + section.name,
-                   .summary = descriptor.summary,
-                   .needs = needs,
-                   .options = options,
-                   .inputs = inputs,
-                   .modules = with(force_modules, {"structure", "statistics", "relations", "learning", "scattering",
-                                                   "vibration", "energetics", "md", "landscape", "modes", "deformation",
-                                                   "mechanics", "dynamics", "descriptors"}),
-                   .outputs = {"fields.xyz"},
-                   .run = [request, sources, from_events](const fs::path& folder, const FolderOf& of,
-                                                          const RunContext& run_context) {
-                     Configuration c = read_configuration(of("relax") / "relaxed.xyz");
-                     c.fields.clear();
-                     for (const auto& source : sources) {
-                       for (const Field& f : read_configuration(of(source) / "fields.xyz").fields)
-                         c.fields.push_back(f);
-                     }
-                     FieldRequest complete = request;
-                     if (from_events) complete.settings.emplace_back("events", (of("explore") / "events.db").string());
-                     const auto made = add_fields(c, {complete}, run_context);
-                     std::erase_if(c.fields, [&](const Field& f) {
-                       return std::find(made.begin(), made.end(), f.name()) == made.end();
-                     });
-                     write_configuration(folder / "fields.xyz", c);
-                   }});
+  steps.push_back(
+      {.name = "fields." + section.name,
+       .summary = descriptor.summary,
+       .needs = needs,
+       .options = options,
+       .inputs = inputs,
+       .modules = with(force_modules,
+                       {"structure", "statistics", "relations", "learning", "scattering", "vibration", "energetics",
+                        "md", "landscape", "modes", "deformation", "mechanics", "dynamics", "descriptors"}),
+       .outputs = {"fields.xyz"},
+       .estimate = [seconds = md_seconds(options, atoms()) / context.thread_count()] { return seconds; },
+       .run =
+           [request, sources, from_events](const fs::path& folder, const FolderOf& of, const RunContext& run_context) {
+             Configuration c = read_configuration(of("relax") / "relaxed.xyz");
+             c.fields.clear();
+             for (const auto& source : sources) {
+               for (const Field& f : read_configuration(of(source) / "fields.xyz").fields) c.fields.push_back(f);
+             }
+             FieldRequest complete = request;
+             if (from_events) complete.settings.emplace_back("events", (of("explore") / "events.db").string());
+             const auto made = add_fields(c, {complete}, run_context);
+             std::erase_if(c.fields,
+                           [&](const Field& f) { return std::find(made.begin(), made.end(), f.name()) == made.end(); });
+             write_configuration(folder / "fields.xyz", c);
+           }});
 }
 
 void Builder::learn() {
