@@ -1,6 +1,9 @@
 """Draws the figures of docs/active-regions.md and prints its tables from the CSV files that bench_regions wrote.
 
-    python3 figures.py expected/fast.csv:"Cu50Zr50, 2e13 K/s" expected/slow.csv:"Cu64.5Zr35.5, 1e10 K/s" ../../docs/images
+    python3 figures.py expected/slow.csv:"Cu64.5Zr35.5, 1e10 K/s" expected/fast.csv:"Cu50Zr50, 2e13 K/s" \
+                       --stored expected/slow-stored.csv:"..." expected/fast-stored.csv:"..." ../../docs/images
+
+Radii come from the first files, the errors of stored barriers and minima from those behind --stored.
 
 Needs numpy and matplotlib.
 """
@@ -50,6 +53,11 @@ def table(glass):
         np.median(glass.error), *np.quantile(size, [0.5, 0.68, 0.95])))
     print("within the stated error: {:.0f} %, within twice: {:.0f} %; mean stated error {:.4f} eV".format(
         100 * np.mean(size <= glass.stated), 100 * np.mean(size <= 2 * glass.stated), glass.stated.mean()))
+    if "whole_end" in glass.rows[0]:
+        end = column(glass.rows, "end") - column(glass.rows, "whole_end")
+        end = end[np.isfinite(end)]
+        print("minimum on the far side, {}: median {:+.4f}; size: median {:.4f}, 80 % {:.4f}, 95 % {:.4f} eV".format(
+            len(end), np.median(end), *np.quantile(np.abs(end), [0.5, 0.8, 0.95])))
     print("| R (Å) | moving atoms | median (eV) | 95 % (eV) | no saddle there |\n|---|---|---|---|---|")
     for r in glass.radii:
         e = glass.excess(r)
@@ -74,7 +82,7 @@ def against_radius(glasses, path):
     figure.savefig(path)
 
 
-def of_the_pipeline(glasses, path):
+def of_the_pipeline(stored, path):
     figure, (left, right) = plt.subplots(1, 2, figsize=(7.6, 3.4), layout="constrained")
     for k, glass in enumerate(glasses):
         size = np.sort(np.abs(glass.error))
@@ -94,9 +102,10 @@ def of_the_pipeline(glasses, path):
 
 if __name__ == "__main__":
     *files, folder = sys.argv[1:]
-    glasses = [Glass(argument) for argument in files]
+    parting = files.index("--stored")
+    glasses, stored = ([Glass(argument) for argument in part] for part in (files[:parting], files[parting + 1:]))
     plt.rcParams.update({"font.size": 9, "svg.hashsalt": "glasscape"})
-    for g in glasses:
+    for g in glasses + stored:
         table(g)
     against_radius(glasses, f"{folder}/active-regions-radius.svg")
-    of_the_pipeline(glasses, f"{folder}/active-regions-error.svg")
+    of_the_pipeline(stored, f"{folder}/active-regions-error.svg")
