@@ -19,6 +19,7 @@
 
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/rng.hpp"
+#include "glasscape/deformation/d2min/d2min.hpp"
 #include "glasscape/neighbors/cell_grid.hpp"
 #include "glasscape/scattering/radial_distribution.hpp"
 #include "glasscape/structure/s2/s2.hpp"
@@ -214,6 +215,51 @@ void s2_against_definition(const Configuration& c) {
   row("S2 to 11.2 Å", mine, naive * static_cast<double>(c.size()) / sample, "the definition (from 40 atoms)");
 }
 
+// D²min of some atoms as the definition is written down: all pairs, normal equations by Cramer's rule.
+void d2min_against_definition(const Configuration& c) {
+  Configuration sheared = c;
+  CounterRng rng(3, 3);
+  for (Vec3& r : sheared.positions) {
+    r.x += 0.01 * r.y;
+    for (std::size_t k = 0; k < 3; ++k) r[k] += 0.1 * rng.normal();
+  }
+  const Mat3& h = c.box.cell();
+  sheared.box = Box(Mat3{h[0], {h[1].x + 0.01 * h[1].y, h[1].y, h[1].z}, h[2]}, c.box.origin(), c.box.periodic());
+  const D2minOptions options{.cutoff = 3.9};
+  NonAffineMotion fast;
+  const double mine = seconds([&] { fast = d2min(c.view(), sheared.view(), options, one_core); });
+  const std::size_t sample = 40;
+  const double naive = seconds([&] {
+    for (std::size_t i = 0; i < sample; ++i) {
+      std::vector<std::pair<Vec3, Vec3>> bonds;
+      for (std::size_t j = 0; j < c.size(); ++j) {
+        Vec3 s = c.box.fractional(c.positions[j]) - c.box.fractional(c.positions[i]), shift{};
+        for (std::size_t a = 0; a < 3; ++a) shift[a] = -std::round(s[a]);
+        const Vec3 before = (s + shift) * h;
+        if (j == i || norm(before) > options.cutoff) continue;
+        bonds.emplace_back(before, sheared.positions[j] - sheared.positions[i] + shift * sheared.box.cell());
+      }
+      Mat3 xx, yx;  // Σ R Rᵀ, Σ r Rᵀ
+      for (const auto& [before, now] : bonds) {
+        xx += outer(before, before);
+        yx += outer(now, before);
+      }
+      const Vec3 u = cross(xx[1], xx[2]), v = cross(xx[2], xx[0]), w = cross(xx[0], xx[1]);
+      const double determinant = dot(xx[0], u);
+      double sum = 0;
+      for (const auto& [before, now] : bonds) {
+        // (Σ R Rᵀ)⁻¹ R, with the cofactors as rows of a symmetric matrix.
+        const Vec3 z{dot(u, before) / determinant, dot(v, before) / determinant, dot(w, before) / determinant};
+        const Vec3 fitted{dot(yx[0], z), dot(yx[1], z), dot(yx[2], z)};
+        sum += norm2(now - fitted);
+      }
+      check("D2min", fast.d2min[i], sum / static_cast<double>(bonds.size()), 1e-6);
+    }
+  });
+  row("D2min within 3.9 Å", mine, naive * static_cast<double>(c.size()) / sample,
+      "the definition (all pairs, 40 atoms)");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -227,5 +273,6 @@ int main(int argc, char** argv) {
     fmt::print("the program lmp (LAMMPS) is not installed: no comparison with it\n");
   }
   s2_against_definition(c);
+  d2min_against_definition(c);
   return 0;
 }
