@@ -211,7 +211,8 @@ page::Json landscape(const StudyResults& results, const Configuration& c) {
   }
   std::vector<std::int64_t> first;
   if (results.has("deform", "deform.json")) {
-    for (const page::Json& e : results.json("deform", "deform.json").at("events")) {
+    const page::Json deformation = results.json("deform", "deform.json");
+    for (const page::Json& e : deformation.at("events")) {
       if (first.size() < first_rearrangements) first.push_back(e.at("centre").get<std::int64_t>());
     }
   }

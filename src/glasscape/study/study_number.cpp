@@ -55,9 +55,12 @@ const json* entry_of(const json& list, std::string_view selector) {
       const auto end = std::min(rest.find(','), rest.size());
       const std::string_view condition = rest.substr(0, end);
       const auto equal = condition.find('=');
-      const std::string name(trimmed(condition.substr(0, equal)));
-      fits = equal != std::string_view::npos && entry.contains(name) &&
-             text_of(entry[name]) == trimmed(condition.substr(equal + 1));
+      const json* member = &entry;
+      for (const std::string& name : parts_of(condition.substr(0, equal))) {
+        member = member != nullptr && member->is_object() && member->contains(name) ? &(*member)[name] : nullptr;
+      }
+      fits = equal != std::string_view::npos && member != nullptr &&
+             text_of(*member) == trimmed(condition.substr(equal + 1));
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     if (fits) return &entry;

@@ -22,7 +22,7 @@ NumberPlace number_place(std::string_view text, const std::string& where);
 
 /// Follows a path into a document.
 ///
-///   path   members separated by dots; after a list, [3] takes an entry by its number and [a=x, b=y] the first one
+///   path   members separated by dots; after a list, [3] takes an entry by its number and [a=x, b.c=y] the first one
 ///   whose
 ///          members have these values; a number as a whole, or an estimate: an object with `value` (or null), `low` and
 ///          `high`. The interval of a plain number NAME is taken from NAME_low and NAME_high beside it.

@@ -21,6 +21,7 @@ TEST(StudyNumber, FollowsMembersEntriesAndConditions) {
   EXPECT_EQ(r.low, 0.4);
   EXPECT_EQ(r.high, 0.6);
   EXPECT_EQ(study_number(document, "of[0].list[0].r.value").value, 0.2);
+  EXPECT_EQ(study_number(document, "of[species=Cu].list[r.low=0.4].r.high").value, 0.6);
   EXPECT_EQ(study_number(document, "plain").value, 7);
   EXPECT_TRUE(std::isnan(study_number(document, "plain").low));
 }
