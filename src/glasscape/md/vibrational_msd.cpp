@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "glasscape/core/error.hpp"
+#include "glasscape/md/thermal_rows.hpp"
 #include "glasscape/vibration/anisotropy.hpp"
 #include "glasscape/vibration/displacement_accumulator.hpp"
 
@@ -21,52 +22,29 @@ void check(const VibrationalMsdOptions& o) {
 
 const ParameterTable<VibrationalMsdOptions>& vibrational_msd_parameters() {
   using O = VibrationalMsdOptions;
-  const Unit none("1"), kelvin("K"), ps("ps");
+  using Rows = ThermalRows<O>;
+  const Unit none("1"), ps("ps");
   const std::string source = "doi:10.6052/0459-1879-19-368";
   static const ParameterTable<O> table{
-      {.name = "potential",
-       .member = &O::potential,
-       .unit = none,
-       .help = "interatomic potential: a file, or kim:MODEL_ID"},
-      {.name = "temperature",
-       .member = &O::temperature,
-       .unit = kelvin,
-       .help = "temperature",
-       .bounds = positive(),
-       .source = source},
+      Rows::potential(),
+      Rows::temperature(source),
       {.name = "duration",
        .member = &O::duration,
        .unit = ps,
        .help = "time that is sampled",
        .bounds = positive(),
        .source = source},
-      {.name = "equilibration",
-       .member = &O::equilibration,
-       .unit = ps,
-       .help = "time at zero pressure before; 0: none, the cell stays as it is",
-       .bounds = at_least(0)},
-      {.name = "sample_interval",
-       .member = &O::sample_interval,
-       .unit = ps,
-       .help = "time between samples",
-       .bounds = positive()},
-      {.name = "timestep",
-       .member = &O::timestep,
-       .unit = ps,
-       .help = "time step",
-       .bounds = {.low = 0, .high = 0.02, .low_open = true}},
-      {.name = "seed", .member = &O::seed, .unit = none, .help = "seed of the velocities", .bounds = at_least(0)},
+      Rows::equilibration(),
+      Rows::sample_interval(),
+      Rows::timestep(),
+      Rows::seed(),
       {.name = "about",
        .member = &O::about,
        .unit = none,
        .help = "displacements from the mean position or from the inherent structure",
        .choices = {"mean", "inherent"},
        .source = source},
-      {.name = "engine_forces",
-       .member = &O::engine_forces,
-       .unit = none,
-       .help = "whose forces LAMMPS integrates: our kernel where it applies, or its own",
-       .choices = {"glasscape", "lammps"}},
+      Rows::engine_forces(),
   };
   return table;
 }

@@ -7,6 +7,7 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/dynamics/drift.hpp"
 #include "glasscape/landscape/inherent_positions.hpp"
+#include "glasscape/md/thermal_rows.hpp"
 #include "glasscape/vibration/hop_accumulator.hpp"
 
 namespace glasscape {
@@ -49,34 +50,19 @@ Samples plan(const DiffusiveMsdOptions& o) {
 
 const ParameterTable<DiffusiveMsdOptions>& diffusive_msd_parameters() {
   using O = DiffusiveMsdOptions;
-  const Unit none("1"), kelvin("K"), ps("ps"), area("Å^2");
+  using Rows = ThermalRows<O>;
+  const Unit none("1"), ps("ps"), area("Å^2");
   const std::string source = "doi:10.6052/0459-1879-19-368";
   static const ParameterTable<O> table{
-      {.name = "potential",
-       .member = &O::potential,
-       .unit = none,
-       .help = "interatomic potential: a file, or kim:MODEL_ID"},
-      {.name = "temperature",
-       .member = &O::temperature,
-       .unit = kelvin,
-       .help = "temperature",
-       .bounds = positive(),
-       .source = source},
+      Rows::potential(),
+      Rows::temperature(source),
       {.name = "duration",
        .member = &O::duration,
        .unit = ps,
        .help = "time that atoms are followed (the source: 50 ns)",
        .bounds = positive()},
-      {.name = "equilibration",
-       .member = &O::equilibration,
-       .unit = ps,
-       .help = "time at zero pressure before; 0: none, the cell stays as it is",
-       .bounds = at_least(0)},
-      {.name = "sample_interval",
-       .member = &O::sample_interval,
-       .unit = ps,
-       .help = "time between samples",
-       .bounds = positive()},
+      Rows::equilibration(),
+      Rows::sample_interval(),
       {.name = "positions",
        .member = &O::positions,
        .unit = none,
@@ -97,17 +83,9 @@ const ParameterTable<DiffusiveMsdOptions>& diffusive_msd_parameters() {
        .unit = area,
        .help = "an atom hops where p_hop is above this",
        .bounds = positive()},
-      {.name = "timestep",
-       .member = &O::timestep,
-       .unit = ps,
-       .help = "time step",
-       .bounds = {.low = 0, .high = 0.02, .low_open = true}},
-      {.name = "seed", .member = &O::seed, .unit = none, .help = "seed of the velocities", .bounds = at_least(0)},
-      {.name = "engine_forces",
-       .member = &O::engine_forces,
-       .unit = none,
-       .help = "whose forces LAMMPS integrates: our kernel where it applies, or its own",
-       .choices = {"glasscape", "lammps"}},
+      Rows::timestep(),
+      Rows::seed(),
+      Rows::engine_forces(),
   };
   return table;
 }

@@ -6,6 +6,7 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/part_progress.hpp"
 #include "glasscape/dynamics/drift.hpp"
+#include "glasscape/md/thermal_rows.hpp"
 
 namespace glasscape {
 namespace {
@@ -31,13 +32,11 @@ Configuration common_start(const Configuration& given, const PropensityOptions& 
 
 const ParameterTable<PropensityOptions>& propensity_parameters() {
   using O = PropensityOptions;
-  const Unit none("1"), kelvin("K"), ps("ps");
+  using Rows = ThermalRows<O>;
+  const Unit none("1"), ps("ps");
   static const ParameterTable<O> table{
-      {.name = "potential",
-       .member = &O::potential,
-       .unit = none,
-       .help = "interatomic potential: a file, or kim:MODEL_ID"},
-      {.name = "temperature", .member = &O::temperature, .unit = kelvin, .help = "temperature", .bounds = positive()},
+      Rows::potential(),
+      Rows::temperature(),
       {.name = "time",
        .member = &O::time,
        .unit = ps,
@@ -53,17 +52,9 @@ const ParameterTable<PropensityOptions>& propensity_parameters() {
        .unit = ps,
        .help = "time at zero pressure before, shared by all runs; 0: the given positions are the start",
        .bounds = at_least(0)},
-      {.name = "timestep",
-       .member = &O::timestep,
-       .unit = ps,
-       .help = "time step",
-       .bounds = {.low = 0, .high = 0.02, .low_open = true}},
+      Rows::timestep(),
       {.name = "seed", .member = &O::seed, .unit = none, .help = "seed of all velocities", .bounds = at_least(0)},
-      {.name = "engine_forces",
-       .member = &O::engine_forces,
-       .unit = none,
-       .help = "whose forces LAMMPS integrates: our kernel where it applies, or its own",
-       .choices = {"glasscape", "lammps"}},
+      Rows::engine_forces(),
   };
   return table;
 }

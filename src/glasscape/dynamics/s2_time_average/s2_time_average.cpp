@@ -4,6 +4,7 @@
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/dynamics/s2_time_average/averaged_s2.hpp"
+#include "glasscape/md/thermal_rows.hpp"
 
 namespace glasscape {
 namespace {
@@ -14,24 +15,14 @@ const char* const name = "s2_time_average";
 
 const ParameterTable<S2TimeAverageOptions>& s2_time_average_parameters() {
   using O = S2TimeAverageOptions;
-  const Unit none("1"), kelvin("K"), ps("ps"), angstrom("Å");
+  using Rows = ThermalRows<O>;
+  const Unit none("1"), ps("ps"), angstrom("Å");
   static const ParameterTable<O> table{
-      {.name = "potential",
-       .member = &O::potential,
-       .unit = none,
-       .help = "interatomic potential: a file, or kim:MODEL_ID"},
-      {.name = "temperature", .member = &O::temperature, .unit = kelvin, .help = "temperature", .bounds = positive()},
+      Rows::potential(),
+      Rows::temperature(),
       {.name = "duration", .member = &O::duration, .unit = ps, .help = "time that is sampled", .bounds = positive()},
-      {.name = "sample_interval",
-       .member = &O::sample_interval,
-       .unit = ps,
-       .help = "time between samples",
-       .bounds = positive()},
-      {.name = "equilibration",
-       .member = &O::equilibration,
-       .unit = ps,
-       .help = "time at zero pressure before; 0: none, the cell stays as it is",
-       .bounds = at_least(0)},
+      Rows::sample_interval(),
+      Rows::equilibration(),
       {.name = "cutoff",
        .member = &O::cutoff,
        .unit = angstrom,
@@ -48,17 +39,9 @@ const ParameterTable<S2TimeAverageOptions>& s2_time_average_parameters() {
        .unit = angstrom,
        .help = "largest width of a bin of the integral",
        .bounds = positive()},
-      {.name = "timestep",
-       .member = &O::timestep,
-       .unit = ps,
-       .help = "time step",
-       .bounds = {.low = 0, .high = 0.02, .low_open = true}},
-      {.name = "seed", .member = &O::seed, .unit = none, .help = "seed of the velocities", .bounds = at_least(0)},
-      {.name = "engine_forces",
-       .member = &O::engine_forces,
-       .unit = none,
-       .help = "whose forces LAMMPS integrates: our kernel where it applies, or its own",
-       .choices = {"glasscape", "lammps"}},
+      Rows::timestep(),
+      Rows::seed(),
+      Rows::engine_forces(),
   };
   return table;
 }
