@@ -9,6 +9,7 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/part_progress.hpp"
 #include "glasscape/mechanics/quasistatic.hpp"
+#include "glasscape/mechanics/quasistatic_rows.hpp"
 #include "glasscape/mechanics/shear_directions.hpp"
 
 namespace glasscape {
@@ -118,6 +119,7 @@ std::vector<Field> aqs_events(const Configuration& configuration, const AqsEvent
 
 const ParameterTable<AqsEventsOptions>& aqs_events_parameters() {
   using O = AqsEventsOptions;
+  using Rows = QuasistaticRows<O>;
   const Unit none("1");
   static const ParameterTable<O> table{
       {.name = "potential",
@@ -145,42 +147,18 @@ const ParameterTable<AqsEventsOptions>& aqs_events_parameters() {
        .unit = none,
        .help = "strain of one step",
        .bounds = {.low = 1e-8, .high = 0.1}},
-      {.name = "refinement",
-       .member = &O::refinement,
-       .unit = none,
-       .help = "the strain of an event is found to strain_step over this",
-       .bounds = between(1, 100000)},
-      {.name = "force_tolerance",
-       .member = &O::force_tolerance,
-       .unit = Unit("eV/Å"),
-       .help = "largest force left on an atom after each step",
-       .bounds = {.low = 0, .high = 1e-2, .low_open = true}},
-      {.name = "max_evaluations",
-       .member = &O::max_evaluations,
-       .unit = none,
-       .help = "give up where one minimisation needs more",
-       .bounds = at_least(10)},
-      {.name = "event_energy",
-       .member = &O::event_energy,
-       .unit = Unit("eV"),
-       .help = "an event lowers the energy by more than this below its elastic continuation",
-       .bounds = positive()},
-      {.name = "event_stress",
-       .member = &O::event_stress,
-       .unit = none,
-       .help = "an event lowers the stress by more than this part of the elastic rise of the smallest step",
-       .bounds = at_least(0)},
+      Rows::refinement(),
+      Rows::force_tolerance(),
+      Rows::max_evaluations(),
+      Rows::event_energy(),
+      Rows::event_stress(),
       {.name = "d2min_cutoff",
        .member = &O::d2min_cutoff,
        .unit = Unit("Å"),
        .help = "neighbours within this enter D2min",
        .bounds = positive(),
        .source = "first minimum of g(r)"},
-      {.name = "d2min_normalise",
-       .member = &O::d2min_normalise,
-       .unit = none,
-       .help = "divide D2min by the number of neighbours, or not",
-       .choices = {"mean", "sum"}},
+      Rows::d2min_normalise(),
       {.name = "participants",
        .member = &O::participants,
        .unit = none,

@@ -1,10 +1,12 @@
 #include "glasscape/mechanics/deform.hpp"
+#include "glasscape/mechanics/quasistatic_rows.hpp"
 
 namespace glasscape {
 
 const ParameterTable<DeformOptions>& deform_parameters() {
   using O = DeformOptions;
-  const Unit none("1"), energy("eV");
+  using Rows = QuasistaticRows<O>;
+  const Unit none("1");
   static const ParameterTable<O> table{
       {.name = "loading",
        .member = &O::loading,
@@ -42,31 +44,11 @@ const ParameterTable<DeformOptions>& deform_parameters() {
        .help = "strain of one step",
        .bounds = {.low = 1e-8, .high = 0.1},
        .source = "doi:10.1103/PhysRevE.74.016118"},
-      {.name = "refinement",
-       .member = &O::refinement,
-       .unit = none,
-       .help = "the strain of an event is found to strain_step over this",
-       .bounds = between(1, 100000)},
-      {.name = "force_tolerance",
-       .member = &O::force_tolerance,
-       .unit = Unit("eV/Å"),
-       .help = "largest force left on an atom after each step",
-       .bounds = {.low = 0, .high = 1e-2, .low_open = true}},
-      {.name = "max_evaluations",
-       .member = &O::max_evaluations,
-       .unit = none,
-       .help = "give up where one minimisation needs more",
-       .bounds = at_least(10)},
-      {.name = "event_energy",
-       .member = &O::event_energy,
-       .unit = energy,
-       .help = "an event lowers the energy by more than this below its elastic continuation",
-       .bounds = positive()},
-      {.name = "event_stress",
-       .member = &O::event_stress,
-       .unit = none,
-       .help = "an event lowers the stress by more than this part of the elastic rise of the smallest step",
-       .bounds = at_least(0)},
+      Rows::refinement(),
+      Rows::force_tolerance(),
+      Rows::max_evaluations(),
+      Rows::event_energy(),
+      Rows::event_stress(),
       {.name = "extrapolate",
        .member = &O::extrapolate,
        .unit = none,
@@ -78,11 +60,7 @@ const ParameterTable<DeformOptions>& deform_parameters() {
        .help = "neighbours within this enter D2min of the events",
        .bounds = positive(),
        .source = "first minimum of g(r)"},
-      {.name = "d2min_normalise",
-       .member = &O::d2min_normalise,
-       .unit = none,
-       .help = "divide D2min by the number of neighbours, or not",
-       .choices = {"mean", "sum"}},
+      Rows::d2min_normalise(),
       {.name = "moduli",
        .member = &O::moduli,
        .unit = none,
