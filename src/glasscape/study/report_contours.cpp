@@ -7,11 +7,11 @@
 #include <numeric>
 
 #include "glasscape/statistics/moments.hpp"
+#include "glasscape/study/report_maps.hpp"
 
 namespace glasscape::report {
 namespace {
 
-constexpr std::array<const char*, 6> viridis{"#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"};
 constexpr double sigma = 2, reach = 3 * sigma;  // Å
 constexpr double slab_height = 6;               // Å
 constexpr std::size_t most_slabs = 6, most_points = 48;

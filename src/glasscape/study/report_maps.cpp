@@ -11,8 +11,6 @@
 namespace glasscape::report {
 namespace {
 
-// Steps of the viridis map, dark for low values; the scene colours atoms by the same map.
-constexpr std::array<const char*, 6> viridis{"#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"};
 constexpr double slab_height = 5;  // Å, about two layers of atoms: thinner ones hold too few to show regions
 constexpr std::size_t most_slabs = 8;
 
