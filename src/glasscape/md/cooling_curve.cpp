@@ -9,6 +9,8 @@
 namespace glasscape {
 namespace {
 
+constexpr std::size_t fixed_columns = 10;
+
 std::vector<std::string_view> split(std::string_view line) {
   std::vector<std::string_view> cells;
   while (true) {
@@ -23,6 +25,8 @@ std::vector<std::string_view> split(std::string_view line) {
 
 CoolingCurve CoolingCurve::stage(std::string_view name) const {
   CoolingCurve part;
+  part.further_names = further_names;
+  part.further.resize(further.size());
   for (std::size_t i = 0; i < stage_name.size(); ++i) {
     if (stage_name[i] != name) continue;
     part.time.push_back(time[i]);
@@ -33,6 +37,7 @@ CoolingCurve CoolingCurve::stage(std::string_view name) const {
     part.volume.push_back(volume[i]);
     part.density.push_back(density[i]);
     part.pressure.push_back(pressure[i]);
+    for (std::size_t k = 0; k < further.size(); ++k) part.further[k].push_back(further[k][i]);
   }
   return part;
 }
@@ -49,8 +54,18 @@ CoolingCurve read_cooling_curve(const std::filesystem::path& path) {
     const std::string_view line = std::string_view(text).substr(at, end - at);
     at = end + 1;
     const auto cells = split(line);
-    if (cells.size() != 10) throw input_error(where, fmt::format("{} columns", cells.size()), "10 columns");
-    if (number == 1) continue;  // titles
+    if (number == 1) {  // titles
+      if (cells.size() < fixed_columns) {
+        throw input_error(where, fmt::format("{} columns", cells.size()), fmt::format(">= {}", fixed_columns));
+      }
+      for (std::size_t k = fixed_columns; k < cells.size(); ++k) curve.further_names.emplace_back(cells[k]);
+      curve.further.resize(curve.further_names.size());
+      continue;
+    }
+    if (cells.size() != fixed_columns + curve.further.size()) {
+      throw input_error(where, fmt::format("{} columns", cells.size()),
+                        fmt::format("{} columns", fixed_columns + curve.further.size()));
+    }
     curve.time.push_back(parse_double(cells[1], where));
     curve.stage_name.emplace_back(cells[2]);
     curve.set_temperature.push_back(parse_double(cells[3], where));
@@ -59,6 +74,9 @@ CoolingCurve read_cooling_curve(const std::filesystem::path& path) {
     curve.volume.push_back(parse_double(cells[7], where));
     curve.density.push_back(parse_double(cells[8], where));
     curve.pressure.push_back(parse_double(cells[9], where));
+    for (std::size_t k = 0; k < curve.further.size(); ++k) {
+      curve.further[k].push_back(parse_double(cells[fixed_columns + k], where));
+    }
   }
   return curve;
 }

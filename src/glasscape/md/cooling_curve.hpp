@@ -7,7 +7,7 @@
 
 namespace glasscape {
 
-/// What was recorded along a quench (cooling.csv), one entry per sample.
+/// What was recorded along a run (cooling.csv of a quench), one entry per sample.
 struct CoolingCurve {
   std::vector<double> time;             ///< ps from the beginning of the melt
   std::vector<std::string> stage_name;  ///< "melt", "cool", ...
@@ -17,6 +17,9 @@ struct CoolingCurve {
   std::vector<double> volume;           ///< Å³ per atom
   std::vector<double> density;          ///< g/cm³
   std::vector<double> pressure;         ///< GPa
+  /// Further columns (MdProgram::columns): their titles, and the samples of each.
+  std::vector<std::string> further_names;
+  std::vector<std::vector<double>> further;
 
   /// The samples of all stages of that name.
   [[nodiscard]] CoolingCurve stage(std::string_view name) const;

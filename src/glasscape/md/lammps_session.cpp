@@ -43,6 +43,15 @@ double LammpsSession::thermo(const char* keyword) {
   return value;
 }
 
+double LammpsSession::variable(const std::string& name) {
+  auto* found = static_cast<double*>(lammps_extract_variable(handle_, name.c_str(), nullptr));
+  check("variable " + name);
+  if (found == nullptr) throw Error(ErrorKind::engine, {"LAMMPS", "there is no variable " + name, {}, {}});
+  const double value = *found;
+  lammps_free(found);
+  return value;
+}
+
 std::int64_t LammpsSession::step() const {
   return *static_cast<std::int64_t*>(lammps_extract_global(handle_, "ntimestep"));
 }

@@ -27,6 +27,8 @@ class LammpsSession {
   void commands(const std::vector<std::string>& list);
   /// A thermo keyword, on all ranks; only at steps whose thermo line has just been printed.
   double thermo(const char* keyword);
+  /// Value of an equal-style variable, on all ranks; the same condition where it names thermo keywords.
+  double variable(const std::string& name);
   [[nodiscard]] std::int64_t step() const;
   [[nodiscard]] std::size_t atoms() const;
   [[nodiscard]] Box box() const;

@@ -98,6 +98,8 @@ std::string to_json(const MdProgram& program) {
   }
   Json species = Json::array();
   for (const Species& s : program.initial.species) species.push_back({{"name", s.name}, {"mass", s.mass}});
+  Json columns = Json::array();
+  for (const MdColumn& c : program.columns) columns.push_back({{"name", c.name}, {"expression", c.expression}});
   const Json json{{"species", species},
                   {"potential", program.potential},
                   {"engine_forces", program.engine_forces},
@@ -106,7 +108,9 @@ std::string to_json(const MdProgram& program) {
                   {"stages", stages},
                   {"timestep", program.timestep},
                   {"sample_interval", program.sample_interval},
-                  {"checkpoint_interval", program.checkpoint_interval}};
+                  {"checkpoint_interval", program.checkpoint_interval},
+                  {"columns", columns},
+                  {"series_file", program.series_file}};
   return json.dump(1) + "\n";
 }
 
@@ -124,6 +128,10 @@ MdProgram md_program_from_json(const std::string& text) {
     json.at("timestep").get_to(program.timestep);
     json.at("sample_interval").get_to(program.sample_interval);
     json.at("checkpoint_interval").get_to(program.checkpoint_interval);
+    json.at("series_file").get_to(program.series_file);
+    for (const Json& c : json.at("columns")) {
+      program.columns.push_back({c.at("name").get<std::string>(), c.at("expression").get<std::string>()});
+    }
     for (const Json& s : json.at("stages")) {
       MdStage stage;
       s.at("name").get_to(stage.name);

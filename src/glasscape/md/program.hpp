@@ -19,6 +19,12 @@ struct MdStage {
   std::int64_t frame_interval = 0;                  ///< steps between frames handed to the caller; 0: none
 };
 
+/// A further column of the recorded series.
+struct MdColumn {
+  std::string name;        ///< with its unit, such as "regions_K"
+  std::string expression;  ///< a LAMMPS equal-style formula, such as "ke(regions)" or "-pxy*1e-4"
+};
+
 /// A protocol as LAMMPS commands: the one source of what runs in process and of what --emit-lammps prints.
 ///
 /// Steps count from 0 at the beginning of the first stage.
@@ -33,6 +39,8 @@ struct MdProgram {
   double timestep = 0.002;                   ///< ps
   std::int64_t sample_interval = 100;        ///< steps between recorded temperatures, energies, volumes
   std::int64_t checkpoint_interval = 20000;  ///< steps
+  std::vector<MdColumn> columns;             ///< recorded beside temperature, energy and volume
+  std::string series_file = "cooling.csv";   ///< where they are recorded
 
   [[nodiscard]] std::int64_t total_steps() const;
 };

@@ -1,5 +1,6 @@
 #include "glasscape/md/quench.hpp"
 
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
@@ -8,6 +9,7 @@
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
 #include "glasscape/md/cooling_curve.hpp"
+#include "glasscape/md/run_folder.hpp"
 #include "glasscape/md/worker_files.hpp"
 
 namespace glasscape {
@@ -16,7 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* plan_file = "plan.json";
 constexpr const char* result_file = "quench.json";
 
 // JSON has no NaN.
@@ -26,43 +27,6 @@ Json resolved(const QuenchOptions& options) {
   Json json = Json::object();
   for (const auto& [name, value] : quench_parameters().resolved(options)) json[name] = value;
   return json;
-}
-
-// What differs between the plan that a folder was begun with and this one, for the message.
-std::string difference(const Json& before, const Json& now) {
-  std::string text;
-  for (const auto& [name, value] : now.items()) {
-    if (name.starts_with("tg_") || !before.contains(name) || before[name] == value) continue;
-    text += fmt::format("{}{} was {}, is {}", text.empty() ? "" : "; ", name, before[name].get<std::string>(),
-                        value.get<std::string>());
-  }
-  return text.empty() ? "the potential's numbers differ" : text;
-}
-
-// True if the folder belongs to this plan already.
-bool claim(const QuenchPlan& plan, const fs::path& folder, bool replace) {
-  const fs::path path = folder / plan_file;
-  if (fs::exists(path)) {
-    Json before;
-    try {
-      before = Json::parse(read_file(path));
-      if (before.at("key") == plan.key) return true;
-    } catch (const Json::exception&) {
-      before = Json::object();
-    }
-    if (!replace) {
-      throw usage_error(
-          folder.string(),
-          "holds another quench: " + difference(before.value("options", Json::object()), resolved(plan.options)), {},
-          "choose another folder, or replace it with --force");
-    }
-  }
-  for (const char* name : {worker_files::state, worker_files::series, worker_files::log, worker_files::final_atoms,
-                           worker_files::program, worker_files::initial, "restart.1", "restart.2", result_file}) {
-    fs::remove(folder / name);
-  }
-  write_file_atomically(path, Json{{"key", plan.key}, {"options", resolved(plan.options)}}.dump(1) + "\n");
-  return false;
 }
 
 Json transition_json(const GlassTransition& t) {
@@ -124,7 +88,10 @@ void write_result(const QuenchPlan& plan, const fs::path& folder, const QuenchRe
 
 QuenchResult quench(const QuenchPlan& plan, const fs::path& folder, bool replace, const RunContext& context) {
   const FolderLock lock(folder);
-  const bool begun = claim(plan, folder, replace);
+  const Json options = resolved(plan.options);
+  const std::array results{result_file};
+  const bool begun =
+      claim_folder({.what = "quench", .key = plan.key, .options = &options, .results = results}, folder, replace);
   QuenchResult result;
   result.glass = folder / worker_files::final_atoms;
   const auto state = read_worker_state((folder / worker_files::state).string());
@@ -132,11 +99,7 @@ QuenchResult quench(const QuenchPlan& plan, const fs::path& folder, bool replace
   if (result.computed) result.run = run_md(plan.program, folder, context);
   analyse(plan, folder, result);
   write_result(plan, folder, result);
-  if (result.computed) {
-    for (const char* name : {"restart.1", "restart.2", worker_files::initial, worker_files::program}) {
-      fs::remove(folder / name);
-    }
-  }
+  if (result.computed) remove_checkpoints(folder);
   return result;
 }
 

@@ -237,6 +237,28 @@ TEST_F(Quench, SurfacesErrorsOfLammps) {
   }
 }
 
+TEST_F(Quench, RecordsFurtherColumnsThroughAStop) {
+  auto plan = plan_quench(small_quench(), one_);
+  // The group is known again after a restart, the formulas are made anew.
+  plan.program.start.emplace_back("group zirconium type 2");
+  plan.program.columns = {{"all_eV", "ke"}, {"cu_and_zr_eV", "ke(zirconium)+ke(all)-ke(zirconium)"}, {"four", "2*2"}};
+  plan.program.series_file = "series.csv";
+  std::atomic<bool> flag{false};
+  StopAt sink(0.5, flag);
+  EXPECT_THROW(run_md(plan.program, folder_, {.threads = 1, .progress = &sink, .stop = &flag}), Error);
+  EXPECT_TRUE(run_md(plan.program, folder_, one_).resumed);
+  const CoolingCurve curve = read_cooling_curve(folder_ / "series.csv");
+  ASSERT_EQ(curve.further_names, (std::vector<std::string>{"all_eV", "cu_and_zr_eV", "four"}));
+  ASSERT_EQ(curve.further[0].size(), curve.time.size());
+  const CoolingCurve hold = curve.stage("hold");
+  ASSERT_EQ(hold.further[1].size(), 50u);
+  for (std::size_t k = 0; k < hold.further[0].size(); ++k) {
+    EXPECT_NEAR(hold.further[1][k], hold.further[0][k], 1e-6);
+    EXPECT_NEAR(hold.further[0][k], 1.5 * 8.617333e-5 * hold.temperature[k] * 249, 1e-3);
+    EXPECT_EQ(hold.further[2][k], 4);
+  }
+}
+
 TEST_F(Quench, RunsOnTwoRanks) {
   auto options = small_quench();
   options.atoms = 1000;

@@ -54,7 +54,7 @@ void sync_file(const std::string& path) {
 // The recorded temperatures, energies and volumes, appended line by line by the first rank.
 class Series {
  public:
-  Series(const std::string& path, std::uintmax_t keep) {
+  Series(const std::string& path, const std::vector<MdColumn>& columns, std::uintmax_t keep) {
     if (keep > 0) {
       std::filesystem::resize_file(path, keep);
       file_ = std::fopen(path.c_str(), "ab");
@@ -64,7 +64,10 @@ class Series {
     if (file_ == nullptr) fail(path);
     path_ = path;
     if (keep == 0) {
-      write("step,time_ps,stage,set_K,temperature_K,energy_eV,potential_eV,volume_A3,density_g_cm3,pressure_GPa\n");
+      std::string titles =
+          "step,time_ps,stage,set_K,temperature_K,energy_eV,potential_eV,volume_A3,density_g_cm3,pressure_GPa";
+      for (const MdColumn& column : columns) titles += "," + column.name;
+      write(titles + "\n");
     }
   }
   ~Series() { std::fclose(file_); }
@@ -95,7 +98,9 @@ class Run {
     const auto state = read_worker_state(worker_files::state);
     resumed_ = state.has_value();
     if (resumed_) state_ = *state;
-    if (rank_ == 0) series_ = std::make_unique<Series>(worker_files::series, state_.series_bytes);
+    if (rank_ == 0) {
+      series_ = std::make_unique<Series>(program_.series_file, program_.columns, state_.series_bytes);
+    }
     begin();
   }
 
@@ -132,6 +137,9 @@ class Run {
     lammps_.commands(settings_commands(program_));
     if (!resumed_) {
       lammps_.commands(program_.start);
+    }
+    for (std::size_t k = 0; k < program_.columns.size(); ++k) {
+      lammps_.command(fmt::format("variable {} equal {}", column_variable(k), program_.columns[k].expression));
     }
   }
 
@@ -189,11 +197,17 @@ class Run {
     return stop != 0;
   }
 
+  static std::string column_variable(std::size_t k) { return fmt::format("column{}", k); }
+
   void record(const MdStage& stage, std::int64_t step) {
     const double temperature = lammps_.thermo("temp"), potential = lammps_.thermo("pe");
     const double kinetic = lammps_.thermo("ke"), volume = lammps_.thermo("vol");
     const double density = lammps_.thermo("density"), pressure = lammps_.thermo("press");
     const double atoms = lammps_.thermo("atoms");
+    std::string further;
+    for (std::size_t k = 0; k < program_.columns.size(); ++k) {
+      further += fmt::format(",{:.9g}", lammps_.variable(column_variable(k)));
+    }
     if (rank_ != 0) return;
     if (!std::isfinite(temperature) || !std::isfinite(potential) || !std::isfinite(volume)) {
       throw Error(ErrorKind::engine, {"LAMMPS",
@@ -205,9 +219,9 @@ class Run {
     const double set = stage.from_temperature + (stage.to_temperature - stage.from_temperature) *
                                                     static_cast<double>(step) / static_cast<double>(stage.steps);
     const double time = static_cast<double>(lammps_.step()) * program_.timestep;
-    series_->write(fmt::format("{},{:.6g},{},{:.6g},{:.6g},{:.9g},{:.9g},{:.9g},{:.7g},{:.6g}\n", lammps_.step(), time,
-                               stage.name, set, temperature, (potential + kinetic) / atoms, potential / atoms,
-                               volume / atoms, density, pressure * 1e-4));
+    series_->write(fmt::format("{},{:.6g},{},{:.6g},{:.6g},{:.9g},{:.9g},{:.9g},{:.7g},{:.6g}{}\n", lammps_.step(),
+                               time, stage.name, set, temperature, (potential + kinetic) / atoms, potential / atoms,
+                               volume / atoms, density, pressure * 1e-4, further));
     say({{"stage", stage.name},
          {"step", lammps_.step()},
          {"temperature", temperature},
