@@ -9,15 +9,10 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/parallel.hpp"
 #include "glasscape/neighbors/cell_grid.hpp"
+#include "glasscape/structure/s2/entropy_integral.hpp"
 #include "glasscape/structure/s2/smeared_histogram.hpp"
 
 namespace glasscape {
-namespace {
-
-constexpr double reach_in_sigma = 6;
-
-}  // namespace
-
 AveragedS2::AveragedS2(std::vector<std::int32_t> types, std::size_t species, double cutoff, double smearing, double dr)
     : types_(std::move(types)),
       counts_(species),
@@ -44,8 +39,8 @@ void AveragedS2::add(const Box& box, std::span<const Vec3> positions, const RunC
   }
   const std::size_t species = counts_.size();
   const ConfigurationView view{box, positions, types_, species};
-  const CellGrid grid(view, cutoff_ + reach_in_sigma * smearing_, 3);
-  const std::vector<SmearedHistogram> empty(species, SmearedHistogram(width_, bins_, smearing_, reach_in_sigma));
+  const CellGrid grid(view, cutoff_ + SmearedHistogram::reach_in_sigma * smearing_, 3);
+  const std::vector<SmearedHistogram> empty(species, SmearedHistogram(width_, bins_, smearing_));
   tbb::enumerable_thread_specific<std::vector<SmearedHistogram>> scratch(empty);
   parallel_blocks(context, view.size(), 16, [&](std::size_t first, std::size_t last) {
     auto& histograms = scratch.local();
@@ -55,7 +50,7 @@ void AveragedS2::add(const Box& box, std::span<const Vec3> positions, const RunC
         histograms[static_cast<std::size_t>(types_[grid.atom(other)])].add(std::sqrt(d2));
       });
       float* sum = &sums_[grid.atom(slot) * species * bins_];
-      for (const SmearedHistogram& histogram : histograms) {
+      for (SmearedHistogram& histogram : histograms) {
         for (const double value : histogram.values()) *sum++ += static_cast<float>(value);
       }
     }
@@ -67,20 +62,17 @@ void AveragedS2::add(const Box& box, std::span<const Vec3> positions, const RunC
 std::vector<double> AveragedS2::values(const RunContext& context) const {
   std::vector<double> result(types_.size(), std::numeric_limits<double>::quiet_NaN());
   if (frames_ == 0) return result;
+  const EntropyIntegral integral(width_, bins_);
   parallel_blocks(context, result.size(), 64, [&](std::size_t first, std::size_t last) {
+    std::vector<double> mean(bins_);
     for (std::size_t i = first; i < last; ++i) {
       const float* sum = &sums_[i * counts_.size() * bins_];
       double total = 0;
       for (const std::size_t count : counts_) {
+        for (double& value : mean) value = static_cast<double>(*sum++) / static_cast<double>(frames_);
+        if (count == 0) continue;  // no density to divide by, and nothing to add
         const double density = static_cast<double>(count) / volume_;
-        // Makes r² ḡ of the sum; a species without atoms has no density to divide by.
-        const double scale = count == 0 ? 0 : 1 / (4 * std::numbers::pi * density * static_cast<double>(frames_));
-        double integral = 0;
-        for (std::size_t k = 0; k < bins_; ++k) {
-          const double r = (static_cast<double>(k) + 0.5) * width_, g_r2 = static_cast<double>(*sum++) * scale;
-          integral += g_r2 > 0 ? g_r2 * (std::log(g_r2 / (r * r)) - 1) + r * r : r * r;
-        }
-        total += density * integral * width_;
+        total += density * integral(mean, density);
       }
       result[i] = -2 * std::numbers::pi * total;
     }

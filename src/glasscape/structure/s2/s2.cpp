@@ -10,25 +10,11 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/parallel.hpp"
 #include "glasscape/neighbors/cell_grid.hpp"
+#include "glasscape/structure/s2/entropy_integral.hpp"
 #include "glasscape/structure/s2/smeared_histogram.hpp"
 
 namespace glasscape {
 namespace {
-
-// At 4σ the ends of the Gaussians would make values jump by 1e-6 as an atom crosses the edge of a bin.
-constexpr double reach_in_sigma = 6;
-
-// ∫ [g ln g − g + 1] r² dr of one species around one atom; `density` is ρ_ν.
-double entropy_integral(std::span<const double> smeared, double width, double density) {
-  double sum = 0;
-  const double scale = 1 / (4 * std::numbers::pi * density);
-  for (std::size_t k = 0; k < smeared.size(); ++k) {
-    const double r = (static_cast<double>(k) + 0.5) * width;
-    const double g_r2 = smeared[k] * scale;  // r² g
-    sum += g_r2 > 0 ? g_r2 * (std::log(g_r2 / (r * r)) - 1) + r * r : r * r;
-  }
-  return sum * width;
-}
 
 void check(const Configuration& configuration, const S2Options& options) {
   for (const bool periodic : configuration.box.periodic()) {
@@ -58,9 +44,9 @@ std::vector<Field> s2(const Configuration& configuration, const S2Options& optio
   for (std::size_t s = 0; s < counts.size(); ++s) {
     densities[channel[s]] += static_cast<double>(counts[s]) / configuration.box.volume();
   }
-  const CellGrid grid(view, options.cutoff + reach_in_sigma * options.smearing, 3);
-  const std::vector<SmearedHistogram> empty(densities.size(),
-                                            SmearedHistogram(width, bins, options.smearing, reach_in_sigma));
+  const CellGrid grid(view, options.cutoff + SmearedHistogram::reach_in_sigma * options.smearing, 3);
+  const EntropyIntegral integral(width, bins);
+  const std::vector<SmearedHistogram> empty(densities.size(), SmearedHistogram(width, bins, options.smearing));
   tbb::enumerable_thread_specific<std::vector<SmearedHistogram>> scratch(empty);
   std::vector<double> values(view.size());
   parallel_blocks(context, view.size(), 16, [&](std::size_t first, std::size_t last) {
@@ -72,7 +58,7 @@ std::vector<Field> s2(const Configuration& configuration, const S2Options& optio
       });
       double sum = 0;
       for (std::size_t s = 0; s < densities.size(); ++s) {
-        if (densities[s] > 0) sum += densities[s] * entropy_integral(histograms[s].values(), width, densities[s]);
+        if (densities[s] > 0) sum += densities[s] * integral(histograms[s].values(), densities[s]);
       }
       values[grid.atom(slot)] = -2 * std::numbers::pi * sum;
     }

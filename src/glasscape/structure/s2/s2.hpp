@@ -22,8 +22,8 @@ struct S2Options {
 ///
 /// by_species = false: one sum over all atoms with ρ = N/V, as if they were of one species.
 ///
-/// 0·ln 0 = 0, so the core counts as +1. Gaussians end at 6σ (2e-9 of their weight is lost); neighbours are taken
-/// up to rc + 6σ, at any number of images. The integral is a midpoint sum.
+/// 0·ln 0 = 0, so the core counts as +1. Gaussians are summed on grids to 1e-9 of their height; neighbours are taken up
+/// to rc + 6.4σ, at any number of images. The integral is a midpoint sum.
 ///
 /// Values depend strongly on σ and rc: even uncorrelated atoms give about −rc/(8√π σ) per species. Compare ranks, or
 /// values of equal σ and rc, and quote both; they are in the field's origin.
@@ -35,7 +35,7 @@ struct S2Options {
 /// Output   "s2" (N) [kB]
 /// NaN      never; Error(input) for a box with open directions
 /// Exact    unchanged by translation, rotation, relabelling and replication
-/// Cost     O(N·n·σ/dr)
+/// Cost     O(N·(n + rc/dr))
 /// Source   Piaggi & Parrinello, JCP 147, 114112 (2017), doi:10.1063/1.4998408; species-resolved as in Wei et al., PRB
 ///          99, 014115 (2019), doi:10.1103/PhysRevB.99.014115, eq. (3)
 std::vector<Field> s2(const Configuration& configuration, const S2Options& options, const RunContext& context);
