@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { coolingPlot, descriptorGroup, pairPlot, relaxationPlot, scatterPlot, voronoiPlot } from './plots.mjs';
+import { coolingPlot, descriptorGroup, filmOfMaps, pairPlot, relaxationPlot, scatterPlot, voronoiPlot } from './plots.mjs';
 import { makeScene } from './scene.mjs';
 
 const ci = (value, h, digits) => ({ value, lo: value - h, hi: value + h, ...(digits === undefined ? {} : { digits }) });
@@ -30,7 +30,7 @@ export function makeSample({ atoms = 1500 } = {}) {
       },
       {
         id: 'structure', title: 'Pair structure and local order', intro: 'Distances are taken under periodic boundaries; the cut-off r_c is the first minimum of the total g(r).',
-        items: [pairPlot(), descriptorGroup(), scatterPlot(),
+        items: [pairPlot(), descriptorGroup(), filmOfMaps(), scatterPlot(),
           { kind: 'text', id: 'order-note', tone: 'note', text: 'Correlations with local order are weak for single atoms and clear for averages: order says where motion is likely, not which atom moves.' }],
       },
       {

@@ -76,6 +76,23 @@ export function descriptorGroup() {
   };
 }
 
+/** Frames of a map, squares of one unit, in six colours. */
+export function filmOfMaps() {
+  const colours = ['#440154', '#414487', '#2a788e', '#22a884', '#7ad151', '#fde725'];
+  const frame = (k) => {
+    const points = range(12 * 20, (i) => ({ x: (i % 20) + 0.5, y: Math.floor(i / 20) + 0.5 }));
+    const step = (p) => Math.min(5, Math.floor(6 * gauss(p.y, 6, 1.5) * (k / 4) + 0.4 * next()));
+    return {
+      kind: 'plot', id: `strain-${k}`, title: `strain 0.${k}`, equal: true, x: { label: 'x', unit: 'Å' }, y: { label: 'y', unit: 'Å' },
+      series: colours.map((color, c) => {
+        const own = points.filter((p) => step(p) === c);
+        return { name: `${c} to ${c + 1}`, style: 'cells', color, cell: [1, 1], x: own.map((p) => p.x), y: own.map((p) => p.y) };
+      }),
+    };
+  };
+  return { kind: 'plot-group', id: 'strain-film', title: 'Strain of atoms', select: 'Applied', slider: true, plots: range(5, frame) };
+}
+
 export function scatterPlot() {
   const x = range(700, () => round(0.45 + 0.06 * normal(), 4));
   const y = x.map((v) => round(0.9 - 1.1 * v + 0.09 * normal() + 0.05 * next(), 4));

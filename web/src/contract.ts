@@ -100,6 +100,8 @@ export interface PlotItem {
   /** Several bar series: drawn over each other or side by side. With edges "overlay", else "group". */
   bars?: 'overlay' | 'group';
   marks?: MarkSpec[];
+  /** One unit is as long along x as along y: for maps. */
+  equal?: boolean;
 }
 
 /** Several plots in one place; one is shown at a time, picked by its title. */
@@ -109,8 +111,10 @@ export interface PlotGroupItem {
   title?: string;
   caption?: string;
   width?: Width;
-  /** Label of the select box. */
+  /** Label of the select box, or of the slider. */
   select?: string;
+  /** The plots follow one another, in time or space: a slider with a play button in place of the box. */
+  slider?: boolean;
   plots: PlotItem[];
 }
 

@@ -63,6 +63,25 @@ async function checkPlots(t, page) {
   }
 }
 
+async function checkFilms(t, page) {
+  for (const item of await some(page.locator('.item-plot-group:has(input[data-control=frame])'))) {
+    await t.check(`plot group ${await nameOf(item)}: the slider goes through the plots, and they play`, async () => {
+      const range = item.locator('input[data-control=frame]');
+      const said = () => item.locator('output').textContent();
+      const last = await range.getAttribute('max');
+      expect(await range.inputValue() === last, 'the last plot is not shown first');
+      const before = await said();
+      await range.fill('0');
+      await settle(page);
+      expect(await said() !== before, 'the title of the plot did not change');
+      expect(await item.locator('.group-plot > *').count() === 1, 'the plot is missing');
+      await item.locator('.pick-row button').click();
+      await page.waitForFunction(([r, end]) => r.value === end, [await range.elementHandle(), last], { timeout: 60000 });
+      return `${Number(last) + 1} plots`;
+    });
+  }
+}
+
 async function checkTables(t, page) {
   for (const item of await some(page.locator('.item-table:has(tbody tr:nth-child(2))'))) {
     const id = await nameOf(item);
@@ -195,6 +214,7 @@ export async function checkReport(file, t = tally(), more = async () => {}) {
     });
     await checkCanvases(t, page, '');
     await checkPlots(t, page);
+    await checkFilms(t, page);
     await checkTables(t, page);
     await checkScenes(t, page);
     await t.check('the theme can be switched and back', async () => {

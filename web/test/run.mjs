@@ -24,7 +24,7 @@ console.log('# sample');
 await checkReport(write('sample', makeSample()), t, async (page) => {
   await t.check('figures and tables are numbered', async () => {
     const numbers = await page.locator('.item-number').allTextContents();
-    expect(numbers.join() === 'Figure 1,Figure 2,Figure 3,Table 1,Figure 4,Figure 5,Figure 6,Figure 7,Table 2', numbers.join());
+    expect(numbers.join() === 'Figure 1,Figure 2,Figure 3,Table 1,Figure 4,Figure 5,Figure 6,Figure 7,Figure 8,Table 2', numbers.join());
   });
   await t.check('T_g is set with a subscript', async () => {
     expect(await page.locator('h1 sub').count() === 2, 'no subscripts in the title');

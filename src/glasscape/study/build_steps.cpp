@@ -13,6 +13,7 @@
 #include "glasscape/landscape/explore.hpp"
 #include "glasscape/landscape/relax.hpp"
 #include "glasscape/study/activation_events.hpp"
+#include "glasscape/study/branches.hpp"
 #include "glasscape/study/compare_step.hpp"
 #include "glasscape/study/deform_step.hpp"
 #include "glasscape/study/glass_step.hpp"
@@ -412,10 +413,9 @@ void Builder::relate() {
            }});
 }
 
-}  // namespace
-
-std::vector<Step> build_steps(const StudyFile& study, const RunContext& context) {
-  Builder builder{.study = study, .context = context, .potential = open_potential(study.potential)};
+std::vector<Step> steps_of(const StudyFile& study, const std::shared_ptr<const ForceField>& potential,
+                           const RunContext& context) {
+  Builder builder{.study = study, .context = context, .potential = potential};
   builder.steps.push_back(glass_step(study, *builder.potential, context));
   builder.relax_glass();
   builder.pair_distribution();
@@ -427,8 +427,25 @@ std::vector<Step> build_steps(const StudyFile& study, const RunContext& context)
   builder.fields();
   builder.learn();
   builder.relate();
-  if (!study.comparisons.empty()) builder.steps.push_back(compare_step(study, builder.steps));
   return builder.steps;
+}
+
+}  // namespace
+
+std::vector<Step> build_steps(const StudyFile& study, const RunContext& context) {
+  const std::shared_ptr<const ForceField> potential = open_potential(study.potential);
+  std::vector<Step> steps;
+  if (study.branches.empty()) {
+    steps = steps_of(study, potential, context);
+  } else {
+    std::vector<BranchSteps> branches;
+    for (const StudyFile& branch : study.branches) {
+      branches.push_back({branch.branch, steps_of(branch, potential, context)});
+    }
+    steps = join_branches(std::move(branches));
+  }
+  if (!study.comparisons.empty()) steps.push_back(compare_step(study, steps));
+  return steps;
 }
 
 }  // namespace glasscape

@@ -51,10 +51,15 @@ void compare(const std::vector<Comparison>& lines, const std::string& title, con
   std::string csv = "what,source,paper,value,low,high,unit,agreement,remark\n";
   json list = json::array();
   for (const Comparison& line : lines) {
-    const NumberPlace place = number_place(line.value, line.where);
-    const fs::path file = of(place.step) / place.file;
-    StudyNumber ours{NAN, NAN, NAN, fmt::format("there is no {}/{}", place.step, place.file)};
-    if (fs::exists(file)) ours = study_number(json::parse(read_file(file)), place.path);
+    const auto number_at = [&](const std::string& text) {
+      const NumberPlace place = number_place(text, line.where);
+      const fs::path file = of(place.step) / place.file;
+      if (fs::exists(file)) return study_number(json::parse(read_file(file)), place.path);
+      return StudyNumber{NAN, NAN, NAN, fmt::format("there is no {}/{}", place.step, place.file)};
+    };
+    StudyNumber ours = number_at(line.value);
+    if (!line.minus.empty()) ours = difference(ours, number_at(line.minus));
+    if (!line.over.empty()) ours = ratio(ours, number_at(line.over));
     const Agreement a = agreement(ours, line);
     const bool explained = a == Agreement::differs || a == Agreement::missing || a == Agreement::within_error;
     std::string remark = explained ? line.reason : "";
@@ -92,17 +97,21 @@ Agreement agreement(const StudyNumber& ours, const Comparison& line) {
 Step compare_step(const StudyFile& study, const std::vector<Step>& steps) {
   Step step{.name = "compare", .summary = fmt::format("{} published numbers beside ours", study.comparisons.size())};
   for (const Comparison& line : study.comparisons) {
-    const NumberPlace place = number_place(line.value, line.where);
-    if (std::none_of(steps.begin(), steps.end(), [&](const Step& s) { return s.name == place.step; })) {
-      std::vector<std::string> names;
-      for (const Step& s : steps) names.push_back(s.name);
-      throw usage_error(line.where, fmt::format("the study has no step '{}'", place.step), join(names));
+    for (const std::string* text : {&line.value, &line.minus, &line.over}) {
+      if (text->empty()) continue;
+      const NumberPlace place = number_place(*text, line.where);
+      if (std::none_of(steps.begin(), steps.end(), [&](const Step& s) { return s.name == place.step; })) {
+        std::vector<std::string> names;
+        for (const Step& s : steps) names.push_back(s.name);
+        throw usage_error(line.where, fmt::format("the study has no step '{}'", place.step), join(names));
+      }
+      if (std::find(step.needs.begin(), step.needs.end(), place.step) == step.needs.end()) {
+        step.needs.push_back(place.step);
+      }
     }
-    if (std::find(step.needs.begin(), step.needs.end(), place.step) == step.needs.end()) {
-      step.needs.push_back(place.step);
-    }
-    step.options.emplace_back(line.what, fmt::format("{}|{}|{}|{}|{}|{}|{}", line.source, line.paper, line.value,
-                                                     line.unit, line.low, line.high, line.reason));
+    step.options.emplace_back(
+        line.what, fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}", line.source, line.paper, line.value, line.minus, line.over,
+                               line.unit, line.low, line.high, line.reason));
   }
   step.modules = {"core"};
   step.outputs = {"table.md", "table.csv", "table.json"};

@@ -68,6 +68,7 @@ Json plot(const Plot& p) {
   Json json = {{"kind", "plot"},   {"id", p.id},     {"title", p.title},
                {"width", p.width}, {"x", axis(p.x)}, {"y", axis(p.y)}};
   if (!p.caption.empty()) json["caption"] = p.caption;
+  if (p.equal) json["equal"] = true;
   json["series"] = Json::array();
   for (const Series& s : p.series) {
     Json series = {{"name", s.name}, {"style", s.style}, {"x", numbers(s.x)}, {"y", numbers(s.y)}};
@@ -101,6 +102,12 @@ Json plot_group(std::string id, std::string title, std::string select, const std
                {"width", width}};
   json["plots"] = Json::array();
   for (const Plot& p : plots) json["plots"].push_back(plot(p));
+  return json;
+}
+
+Json film(std::string id, std::string title, std::string select, const std::vector<Plot>& plots, int width) {
+  Json json = plot_group(std::move(id), std::move(title), std::move(select), plots, width);
+  json["slider"] = true;
   return json;
 }
 

@@ -49,6 +49,7 @@ struct Plot {
   std::string caption = {};
   int width = 1;
   std::vector<std::pair<double, std::string>> marks = {};  ///< vertical lines with labels
+  bool equal = false;                                      ///< a map: one unit is as long along x as along y
 };
 
 struct Column {
@@ -69,6 +70,8 @@ std::vector<double> doubles(const Json& list);
 Json interval(double value, double low, double high);
 Json plot(const Plot& plot);
 Json plot_group(std::string id, std::string title, std::string select, const std::vector<Plot>& plots, int width = 2);
+/// The same for plots that follow one another: a slider goes through them, the last is shown first.
+Json film(std::string id, std::string title, std::string select, const std::vector<Plot>& plots, int width = 2);
 Json table(std::string id, std::string title, const std::vector<Column>& columns, std::vector<Json> rows,
            std::string caption = {});
 Json facts(std::string id, std::string title, const std::vector<std::pair<std::string, std::string>>& rows);

@@ -115,7 +115,8 @@ std::optional<page::Json> contours(const std::string& id, const std::string& tit
             .title = fmt::format("{:.1f} to {:.1f} Å", middle - half, middle + half),
             .x = {.label = "x", .unit = "Å"},
             .y = {.label = "y", .unit = "Å"},
-            .caption = caption};
+            .caption = caption,
+            .equal = true};
     for (std::size_t s = 0; s < viridis.size(); ++s) {
       const double from = low + width * static_cast<double>(s);
       page::Series series{.name = s == 0 ? fmt::format("{} < {:.3g} {}", label, from + width, field.unit().symbol())

@@ -30,7 +30,8 @@ page::Json slab_plots(const std::string& id, const std::string& title, const Con
     plots[k] = {.id = fmt::format("{}-{}", id, k + 1),
                 .title = fmt::format("{:.1f} to {:.1f} Å", low, low + height / static_cast<double>(slabs)),
                 .x = {.label = "x", .unit = "Å"},
-                .y = {.label = "y", .unit = "Å"}};
+                .y = {.label = "y", .unit = "Å"},
+                .equal = true};
     for (std::size_t s = 0; s < legend.names.size(); ++s)
       plots[k].series.push_back({.name = legend.names[s], .style = "points", .color = legend.colors[s]});
   }

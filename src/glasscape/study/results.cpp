@@ -16,6 +16,22 @@ nlohmann::json parse_json(const std::filesystem::path& path) {
 
 }  // namespace
 
+std::vector<StudyResults> StudyResults::branches() const {
+  if (!manifest.contains("branches")) return {*this};
+  std::vector<StudyResults> all;
+  for (const auto& name : manifest["branches"]) {
+    all.push_back(*this);
+    all.back().branch = name;
+  }
+  return all;
+}
+
+std::filesystem::path StudyResults::path(const std::string& step, const std::string& file) const {
+  std::error_code ignored;
+  const std::filesystem::path own = directory / (step + "." + branch);
+  return (!branch.empty() && std::filesystem::exists(own, ignored) ? own : directory / step) / file;
+}
+
 bool StudyResults::has(const std::string& step, const std::string& file) const {
   std::error_code ignored;
   return std::filesystem::exists(path(step, file), ignored);
@@ -29,8 +45,11 @@ Configuration StudyResults::configuration() const {
   Configuration c = read_configuration(path("relax", "relaxed.xyz"));
   c.fields.clear();
   for (const auto& step : manifest.at("steps")) {
-    const std::string name = step.at("name");
-    if (!name.starts_with("fields.") || !has(name, "fields.xyz")) continue;
+    const std::string of = step.value("branch", "");
+    std::string name = step.at("name");
+    if (!name.starts_with("fields.") || (!of.empty() && of != branch)) continue;
+    if (!of.empty()) name.resize(name.size() - of.size() - 1);
+    if (!has(name, "fields.xyz")) continue;
     const Configuration part = read_configuration(path(name, "fields.xyz"));
     if (part.ids != c.ids)
       throw input_error(path(name, "fields.xyz").string(), "does not hold the atoms of the relaxed glass");

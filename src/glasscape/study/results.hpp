@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "glasscape/geometry/configuration.hpp"
 
@@ -13,11 +14,12 @@ namespace glasscape {
 struct StudyResults {
   std::filesystem::path directory;
   nlohmann::json manifest;  ///< what study wrote: title, seed, potential, steps with keys, options and times
+  std::string branch;       ///< whose results these are; steps that all branches share are of each of them
 
+  /// One for each branch; these results themselves where the study has none.
+  [[nodiscard]] std::vector<StudyResults> branches() const;
   [[nodiscard]] bool has(const std::string& step, const std::string& file) const;
-  [[nodiscard]] std::filesystem::path path(const std::string& step, const std::string& file) const {
-    return directory / step / file;
-  }
+  [[nodiscard]] std::filesystem::path path(const std::string& step, const std::string& file) const;
   [[nodiscard]] nlohmann::json json(const std::string& step, const std::string& file) const;
   /// The relaxed glass with the fields of all steps.
   [[nodiscard]] Configuration configuration() const;

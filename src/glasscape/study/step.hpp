@@ -24,6 +24,7 @@ struct Step {
   std::vector<std::filesystem::path> inputs = {};                 ///< the user's files
   std::vector<std::string> modules = {};  ///< modules of src/glasscape whose code decides the result
   std::vector<std::string> outputs = {};  ///< files that exist when it is done
+  std::string branch = {};                ///< of the study, where the branches differ in it; part of the name
   /// Estimated wall time [s] with all cores; asked only for --plan, since it may measure something.
   std::function<double()> estimate = {};
   /// Computes into `folder` (which exists, and may hold what an interrupted run left there). `of(name)` is

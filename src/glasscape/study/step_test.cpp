@@ -5,6 +5,7 @@
 
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
+#include "glasscape/study/branches.hpp"
 
 namespace glasscape {
 namespace {
@@ -92,6 +93,27 @@ TEST_F(StepTest, InputFilesAreKnownByContent) {
   for (std::size_t s = 0; s < steps.size(); ++s) EXPECT_NE(before[s].key, after[s].key);
   fs::remove(input);
   EXPECT_THROW(examine(steps, directory), Error);
+}
+
+TEST(Branches, ShareWhatIsTheSameInAll) {
+  const auto steps = [](const char* connectivity) {
+    return std::vector<Step>{{.name = "glass", .summary = "", .options = {{"atoms", "10"}}},
+                             {.name = "modify", .summary = "", .needs = {"glass"}, .options = {{"c", connectivity}}},
+                             {.name = "relax", .summary = "", .needs = {"modify"}},
+                             {.name = "other", .summary = "", .needs = {"glass"}}};
+  };
+  std::vector<std::string> asked;
+  auto first = steps("0"), second = steps("1");
+  second[2].run = [&](const auto&, const auto& of, const auto&) { asked.push_back(of("modify").string()); };
+  const auto all = join_branches({{"a", first}, {"b", second}});
+  std::vector<std::string> names;
+  for (const Step& s : all) names.push_back(s.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"glass", "modify.a", "relax.a", "other", "modify.b", "relax.b"}));
+  EXPECT_EQ(all[5].needs, std::vector<std::string>{"modify.b"});
+  EXPECT_EQ(all[5].branch, "b");
+  EXPECT_EQ(all[3].branch, "");
+  all[5].run({}, [](const std::string& name) { return std::filesystem::path("at/" + name); }, {});
+  EXPECT_EQ(asked, std::vector<std::string>{"at/modify.b"});
 }
 
 }  // namespace

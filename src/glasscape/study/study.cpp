@@ -36,9 +36,11 @@ json manifest(const StudyFile& study, const std::vector<Step>& steps, const std:
                  {"program", fmt::format("glasscape {}", version)},
                  {"compiler", fmt::format("{}, {}", compiler, build_type)},
                  {"machine", fmt::format("{} hardware threads", std::thread::hardware_concurrency())}};
+  for (const StudyFile& branch : study.branches) result["branches"].push_back(branch.branch);
   for (std::size_t s = 0; s < steps.size(); ++s) {
     json step = {{"name", steps[s].name},   {"summary", steps[s].summary},   {"key", records[s].key},
                  {"done", records[s].done}, {"seconds", records[s].seconds}, {"needs", steps[s].needs}};
+    if (!steps[s].branch.empty()) step["branch"] = steps[s].branch;
     for (const auto& [name, value] : steps[s].options) step["options"][name] = value;
     for (const auto& input : steps[s].inputs) step["inputs"][input.filename().string()] = hash_file(input);
     result["steps"].push_back(std::move(step));

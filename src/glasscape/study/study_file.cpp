@@ -88,26 +88,39 @@ void replace_entries(toml::table& base, toml::table& over) {
   }
 }
 
-// Takes [scale] out of the file and lays the chosen one over it.
+// Takes a table of named tables out of the file: [scale.NAME.TABLE], [branch.NAME.TABLE]. In the order of the file.
+std::vector<std::pair<std::string, toml::table>> take_variants(toml::table& root, const std::filesystem::path& path,
+                                                               const std::string& kind) {
+  std::vector<std::pair<std::string, toml::table>> variants;
+  toml::node* node = root.get(kind);
+  if (node == nullptr) return variants;
+  const std::string form = fmt::format("[{}.NAME.TABLE]", kind);
+  toml::table* all = node->as_table();
+  if (all == nullptr) throw usage_error(place(path, *node), fmt::format("'{}' is not a table", kind), form);
+  std::multimap<std::uint32_t, std::string> names;
+  for (const auto& [name, variant] : *all) {
+    if (!variant.is_table()) throw usage_error(place(path, variant), fmt::format("a {} is not a table", kind), form);
+    names.emplace(variant.source().begin.line, name.str());
+  }
+  // Moved, not copied: a copy forgets where it stood.
+  for (const auto& [line, name] : names) variants.emplace_back(name, std::move(*all->get(name)->as_table()));
+  root.erase(kind);
+  return variants;
+}
+
+// Lays the chosen scale over the file.
 void choose_scale(toml::table& root, const std::filesystem::path& path, const std::string& chosen) {
-  std::vector<std::string> scales;
-  toml::table* all = nullptr;
-  if (toml::node* node = root.get("scale")) {
-    all = node->as_table();
-    if (all == nullptr) throw usage_error(place(path, *node), "'scale' is not a table", "[scale.NAME.TABLE]");
-    for (const auto& [name, scale] : *all) {
-      if (!scale.is_table()) throw usage_error(place(path, scale), "a scale is not a table", "[scale.NAME.TABLE]");
-      scales.emplace_back(name.str());
-    }
+  auto scales = take_variants(root, path, "scale");
+  if (chosen.empty()) return;
+  std::vector<std::string> names;
+  for (auto& [name, scale] : scales) {
+    names.push_back(name);
+    if (name != chosen) continue;
+    replace_entries(root, scale);
+    return;
   }
-  if (!chosen.empty()) {
-    if (std::find(scales.begin(), scales.end(), chosen) == scales.end()) {
-      throw usage_error("--scale", fmt::format("{} has no scale '{}'", path.filename().string(), chosen),
-                        scales.empty() ? "none: it has no [scale.NAME] table" : join(scales));
-    }
-    replace_entries(root, *all->get(chosen)->as_table());
-  }
-  root.erase("scale");
+  throw usage_error("--scale", fmt::format("{} has no scale '{}'", path.filename().string(), chosen),
+                    names.empty() ? "none: it has no [scale.NAME] table" : join(names));
 }
 
 std::vector<Comparison> to_comparisons(const std::filesystem::path& path, const toml::node& node) {
@@ -118,9 +131,9 @@ std::vector<Comparison> to_comparisons(const std::filesystem::path& path, const 
     if (!entry.is_table()) throw usage_error(place(path, entry), "'compare' is no list of tables", "[[compare]]");
     const double open = std::numeric_limits<double>::quiet_NaN();
     Comparison row{.low = open, .high = open, .where = place(path, entry) + ": [[compare]]"};
-    const std::map<std::string, std::string*> texts{{"what", &row.what},   {"source", &row.source},
-                                                    {"paper", &row.paper}, {"value", &row.value},
-                                                    {"unit", &row.unit},   {"reason", &row.reason}};
+    const std::map<std::string, std::string*> texts{
+        {"what", &row.what},   {"source", &row.source}, {"paper", &row.paper}, {"value", &row.value},
+        {"minus", &row.minus}, {"over", &row.over},     {"unit", &row.unit},   {"reason", &row.reason}};
     const std::map<std::string, double*> bounds{{"low", &row.low}, {"high", &row.high}};
     std::vector<std::string> known;
     for (const auto& [name, member] : texts) known.push_back(name);
@@ -141,6 +154,9 @@ std::vector<Comparison> to_comparisons(const std::filesystem::path& path, const 
     if (row.what.empty() || row.value.empty()) {
       throw usage_error(row.where, row.what.empty() ? "there is no 'what'" : "there is no 'value'", {},
                         "say what is compared (what) and where our number is (value)");
+    }
+    if (!row.minus.empty() && !row.over.empty()) {
+      throw usage_error(row.where, "there is both 'minus' and 'over'", "one of them");
     }
     result.push_back(std::move(row));
   }
@@ -173,56 +189,53 @@ std::vector<std::string> StudySection::take_texts(std::string_view key) {
   return result;
 }
 
-StudyFile read_study(const std::filesystem::path& path, const StudyChoice& choice) {
-  toml::table root = parse(path);
-  choose_scale(root, path, choice.scale);
+namespace {
+
+using Path = std::filesystem::path;
+
+std::vector<StudySection> to_fields(const Path& path, const toml::node& node) {
+  const auto* table = node.as_table();
+  if (table == nullptr) {
+    throw usage_error(place(path, node), "'fields' is not a table", "[fields.NAME] for each descriptor");
+  }
+  std::vector<StudySection> fields;
+  for (const auto& [label, section] : *table) fields.push_back(to_section(path, label.str(), section));
+  // TOML tables come sorted by name; the order of the file is the order that the user reads.
+  std::stable_sort(fields.begin(), fields.end(), [&](const StudySection& a, const StudySection& b) {
+    const auto line = [](const StudySection& s) { return std::stol(s.where.substr(s.where.rfind(':') + 1)); };
+    return line(a) < line(b);
+  });
+  return fields;
+}
+
+StudyFile to_study(const toml::table& root, const Path& path, const StudyChoice& choice) {
   StudyFile study{.path = path};
   study.scale = choice.scale;
   study.title = path.stem().string();
-  const std::vector<std::string> known = {"title",  "description", "potential", "seed",    "glass",
-                                          "relax",  "pdf",         "fields",    "explore", "modes",
-                                          "deform", "learn",       "relate",    "compare", "scale"};
+  const std::map<std::string, StudySection*> sections{
+      {"glass", &study.glass},          {"relax", &study.relax},   {"pdf", &study.pdf},
+      {"explore", &study.explore},      {"modes", &study.modes},   {"deform", &study.deform},
+      {"learn", &study.learn},          {"relate", &study.relate}, {"inhomogenize", &study.inhomogenize},
+      {"network", &study.network},      {"motion", &study.motion}, {"dynamics", &study.dynamics},
+      {"elasticity", &study.elasticity}};
+  const std::map<std::string, std::string*> texts{
+      {"title", &study.title}, {"description", &study.description}, {"potential", &study.potential}};
+  std::vector<std::string> known = {"seed", "fields", "compare", "scale", "branch"};
+  for (const auto& [name, section] : sections) known.push_back(name);
+  for (const auto& [name, text] : texts) known.push_back(name);
   for (const auto& [key_node, node] : root) {
     const std::string key(key_node.str());
-    if (key == "title") {
-      study.title = exact<std::string>(path, node, key, "a text");
-    } else if (key == "description") {
-      study.description = exact<std::string>(path, node, key, "a text");
-    } else if (key == "potential") {
-      study.potential = exact<std::string>(path, node, key, "a text");
+    if (const auto text = texts.find(key); text != texts.end()) {
+      *text->second = exact<std::string>(path, node, key, "a text");
+    } else if (const auto section = sections.find(key); section != sections.end()) {
+      *section->second = to_section(path, key, node);
     } else if (key == "seed") {
       study.seed = exact<std::int64_t>(path, node, key, "an integer");
       if (study.seed < 0) throw usage_error(place(path, node), fmt::format("seed {} is negative", study.seed), ">= 0");
-    } else if (key == "glass") {
-      study.glass = to_section(path, key, node);
-    } else if (key == "relax") {
-      study.relax = to_section(path, key, node);
-    } else if (key == "pdf") {
-      study.pdf = to_section(path, key, node);
-    } else if (key == "explore") {
-      study.explore = to_section(path, key, node);
-    } else if (key == "modes") {
-      study.modes = to_section(path, key, node);
-    } else if (key == "deform") {
-      study.deform = to_section(path, key, node);
-    } else if (key == "learn") {
-      study.learn = to_section(path, key, node);
-    } else if (key == "relate") {
-      study.relate = to_section(path, key, node);
     } else if (key == "compare") {
       study.comparisons = to_comparisons(path, node);
     } else if (key == "fields") {
-      const auto* table = node.as_table();
-      if (table == nullptr)
-        throw usage_error(place(path, node), "'fields' is not a table", "[fields.NAME] for each descriptor");
-      for (const auto& [label, section] : *table) {
-        study.fields.push_back(to_section(path, label.str(), section));
-      }
-      // TOML tables come sorted by name; the order of the file is the order that the user reads.
-      std::stable_sort(study.fields.begin(), study.fields.end(), [&](const StudySection& a, const StudySection& b) {
-        const auto line = [](const StudySection& s) { return std::stol(s.where.substr(s.where.rfind(':') + 1)); };
-        return line(a) < line(b);
-      });
+      study.fields = to_fields(path, node);
     } else {
       detail::unknown_parameter(place(path, node), key, known);
     }
@@ -241,6 +254,40 @@ StudyFile read_study(const std::filesystem::path& path, const StudyChoice& choic
     throw usage_error(
         path.filename().string(), "there is no potential", {},
         "add for example: potential = \"kim:EAM_Dynamo_MendelevKramerOtt_2009_CuZr__MO_600021860456_005\"");
+  }
+  return study;
+}
+
+// Names become parts of folder names and of the places of numbers.
+void check_branch_name(const std::string& name, const Path& path) {
+  const auto plain = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; };
+  if (!name.empty() && std::all_of(name.begin(), name.end(), plain)) return;
+  throw usage_error(path.filename().string() + ": [branch]", fmt::format("'{}' is no name of a branch", name),
+                    "letters, digits, _ and -");
+}
+
+}  // namespace
+
+StudyFile read_study(const std::filesystem::path& path, const StudyChoice& choice) {
+  // Each branch takes the file apart for itself.
+  const auto read = [&](std::size_t branch) {
+    toml::table root = parse(path);
+    choose_scale(root, path, choice.scale);
+    auto branches = take_variants(root, path, "branch");
+    if (branch < branches.size()) replace_entries(root, branches[branch].second);
+    return std::pair{std::move(root), std::move(branches)};
+  };
+  const auto [root, branches] = read(std::numeric_limits<std::size_t>::max());
+  StudyFile study = to_study(root, path, choice);
+  for (const auto& [name, entries] : branches) {
+    check_branch_name(name, path);
+    for (const auto& [table, node] : entries) {
+      if (table.str() != "compare" && node.is_table()) continue;
+      throw usage_error(place(path, node), fmt::format("'{}' cannot differ between branches", table.str()),
+                        "tables of options: [branch.NAME.TABLE]");
+    }
+    study.branches.push_back(to_study(read(study.branches.size()).first, path, choice));
+    study.branches.back().branch = name;
   }
   return study;
 }

@@ -37,6 +37,8 @@ struct Comparison {
   std::string source;  ///< "003, fig. 5"
   std::string paper;   ///< the published number as text
   std::string value;   ///< where ours is: see study_number()
+  std::string minus;   ///< and a number that is taken from it,
+  std::string over;    ///< or that it is divided by; empty: none
   std::string unit;    ///< shown behind both
   double low, high;    ///< what agrees with the paper; NaN: no bound on this side
   std::string reason;  ///< shown where ours does not agree: why
@@ -56,9 +58,15 @@ struct StudyChoice {
 ///   potential = "kim:..."    used by every step
 ///   seed = 1                 every random number of the study derives from it
 ///   [glass]                  either the protocol of `quench`, or file = "my.lammps.gz" and elements = ["Cu",
-///   "Zr"] [relax] [explore] [modes] [deform] [learn] [relate] [pdf]   options of the verbs of the same name
+///   "Zr"]
+///   [relax] [explore] [modes] [deform] [learn] [relate] [pdf] [inhomogenize] [network] [dynamics]
+///                            options of the verbs of the same name
+///   [motion]                 options of the verb compare, for the frames of [deform]
+///   [elasticity]             elastic constants before and after [deform]
 ///   [fields.LABEL] one per descriptor: descriptor = "NAME" (default LABEL) and its parameters
 ///   [[compare]]              one line of the table of published numbers and ours
+///   [branch.NAME.TABLE]      entries that replace those of [TABLE] in this branch: everything that differs for it is
+///                            done in each branch anew, as STEP.NAME; what does not differ is done once
 ///   [scale.NAME.TABLE]       entries that replace those of [TABLE] where that scale is chosen
 struct StudyFile {
   std::filesystem::path path;
@@ -67,9 +75,12 @@ struct StudyFile {
   std::string potential;
   std::int64_t seed = 1;
   StudySection glass, relax, pdf, explore, modes, deform, learn, relate;
+  StudySection inhomogenize, network, dynamics, motion, elasticity;
   std::vector<StudySection> fields;
   std::vector<Comparison> comparisons;
-  std::string scale;  ///< the one chosen
+  std::string scale;                ///< the one chosen
+  std::string branch;               ///< name, if this is one of the branches of a study
+  std::vector<StudyFile> branches;  ///< in the order of the file; each whole, without branches of its own
 };
 
 /// Reads and checks the structure: TOML syntax, known tables and top-level keys (nearest match in the

@@ -101,5 +101,30 @@ TEST(StudyFile, ReadsWhatIsComparedWithPapers) {
   EXPECT_NE(message(head + "[[compare]]\nwhat = \"a\"\nvalu = \"x\"\n").find("'value'"), std::string::npos);
 }
 
+TEST(StudyFile, HasBranches) {
+  const std::string text =
+      "potential = \"p\"\n[glass]\natoms = 1000\n[inhomogenize]\nconnectivity = 0\nsize = 10\n"
+      "[branch.strong.inhomogenize]\nconnectivity = 1\n[branch.none.glass]\natoms = 500\n"
+      "[branch.none.inhomogenize]\nsize = 12\n[scale.full.branch.strong.inhomogenize]\nconnectivity = 0.9\n";
+  const auto study = read(text);
+  ASSERT_EQ(study.branches.size(), 2U);
+  EXPECT_EQ(study.branches[0].branch, "strong");
+  EXPECT_EQ(study.branches[1].branch, "none");
+  const auto integer = [](const StudySection& s, const char* key) {
+    return std::get<std::int64_t>(s.find(key)->value);
+  };
+  EXPECT_EQ(integer(study.branches[0].inhomogenize, "connectivity"), 1);
+  EXPECT_EQ(integer(study.branches[0].inhomogenize, "size"), 10);
+  EXPECT_EQ(integer(study.branches[1].glass, "atoms"), 500);
+  EXPECT_EQ(integer(study.branches[1].inhomogenize, "connectivity"), 0);
+  EXPECT_EQ(integer(study.inhomogenize, "connectivity"), 0);
+  EXPECT_EQ(study.branches[1].inhomogenize.find("size")->where, "glasscape_study_test.toml:12");
+  EXPECT_EQ(std::get<double>(read(text, {.scale = "full"}).branches[0].inhomogenize.find("connectivity")->value), 0.9);
+  EXPECT_NE(message("potential = \"p\"\n[glass]\n[branch.a]\ntitle = \"x\"\n").find("toml:4: 'title' cannot differ"),
+            std::string::npos);
+  EXPECT_NE(message("potential = \"p\"\n[glass]\n[branch.\"a/b\".glass]\natoms = 1\n").find("no name of a branch"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace glasscape

@@ -1,5 +1,6 @@
 #include "glasscape/study/study_number.hpp"
 
+#include <cmath>
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
@@ -115,6 +116,33 @@ StudyNumber study_number(const json& document, std::string_view path) {
   }
   if (result.value != result.value) result.trouble = "not determined";
   return result;
+}
+
+namespace {
+
+const std::string& first_trouble(const StudyNumber& a, const StudyNumber& b) {
+  return a.trouble.empty() ? b.trouble : a.trouble;
+}
+
+}  // namespace
+
+StudyNumber difference(const StudyNumber& a, const StudyNumber& b) {
+  const double value = a.value - b.value;
+  return {value, value - std::hypot(a.value - a.low, b.high - b.value),
+          value + std::hypot(a.high - a.value, b.value - b.low), first_trouble(a, b)};
+}
+
+StudyNumber ratio(const StudyNumber& a, const StudyNumber& b) {
+  const double value = a.value / b.value;
+  if (!std::isfinite(value)) {
+    const std::string& trouble = first_trouble(a, b);
+    return {nan, nan, nan, trouble.empty() ? "divided by nothing" : trouble};
+  }
+  // Relative errors add in squares; a growing denominator makes the ratio smaller.
+  const double scale = std::abs(value);
+  const double below = scale * std::hypot((a.value - a.low) / a.value, (b.high - b.value) / b.value);
+  const double above = scale * std::hypot((a.high - a.value) / a.value, (b.value - b.low) / b.value);
+  return {value, value - below, value + above, {}};
 }
 
 }  // namespace glasscape

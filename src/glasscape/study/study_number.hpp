@@ -29,4 +29,8 @@ NumberPlace number_place(std::string_view text, const std::string& where);
 ///   trouble   names the part of the path that leads nowhere
 StudyNumber study_number(const nlohmann::json& document, std::string_view path);
 
+/// a − b and a/b, their errors taken as independent: each side of the interval is the root of the sum of squares.
+StudyNumber difference(const StudyNumber& a, const StudyNumber& b);
+StudyNumber ratio(const StudyNumber& a, const StudyNumber& b);
+
 }  // namespace glasscape

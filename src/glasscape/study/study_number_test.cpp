@@ -64,5 +64,21 @@ TEST(Comparison, AgreesByValueOrByInterval) {
   EXPECT_EQ(agreement({0.85, NAN, NAN, ""}, line), Agreement::unbounded);
 }
 
+TEST(StudyNumber, DifferencesAndRatiosCarryTheirErrors) {
+  const StudyNumber a{10, 7, 14, {}}, b{5, 1, 8, {}};
+  const StudyNumber d = difference(a, b);
+  EXPECT_EQ(d.value, 5);
+  EXPECT_DOUBLE_EQ(d.low, 5 - std::hypot(3, 3));
+  EXPECT_DOUBLE_EQ(d.high, 5 + std::hypot(4, 4));
+  const StudyNumber r = ratio(a, b);
+  EXPECT_EQ(r.value, 2);
+  EXPECT_DOUBLE_EQ(r.low, 2 - 2 * std::hypot(0.3, 0.6));
+  EXPECT_DOUBLE_EQ(r.high, 2 + 2 * std::hypot(0.4, 0.8));
+  EXPECT_EQ(ratio(a, {0, 0, 0, {}}).trouble, "divided by nothing");
+  const StudyNumber missing{NAN, NAN, NAN, "there is no 'x'"};
+  EXPECT_EQ(difference(a, missing).trouble, "there is no 'x'");
+  EXPECT_EQ(ratio(missing, b).trouble, "there is no 'x'");
+}
+
 }  // namespace
 }  // namespace glasscape

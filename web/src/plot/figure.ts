@@ -7,7 +7,7 @@ import { measure, CanvasPainter, type Painter } from './painter';
 import { SvgPainter } from './svg-painter';
 import { paintSeries } from './series-paint';
 import type { Model, Series } from './model';
-import { makeView } from './view';
+import { makeView, squared } from './view';
 
 const PAD = 16;
 const LEGEND_SIZE = 12;
@@ -72,7 +72,8 @@ function paintFigure(p: Painter, m: Model, r: Ranges, w: number, h: number): voi
     w: w - 2 * PAD + 8 - room.left - room.right,
     h: h - top - room.top - room.bottom - 8,
   };
-  const v = makeView(m, rect, r.x, r.y);
+  const shown = squared(m, rect, r);
+  const v = makeView(m, rect, shown.x, shown.y);
   paintGrid(p, m, v, colours);
   paintSeries(p, m, v, false);
   paintAxes(p, m, v, colours, room.turned, { left: PAD - 8, bottom: h - 8 });

@@ -1,9 +1,47 @@
-/** Several plots in one place, picked by title. */
+/** Several plots in one place, picked by title or run through with a slider. */
 import type { PlotGroupItem } from '../contract';
-import { el, emptyNote, uid } from '../dom';
+import { button, el, emptyNote, uid } from '../dom';
 import { arr, str } from '../read';
 import { optionText } from '../richtext';
+import { slider } from '../scene/widgets';
 import { plotCard, type PlotCard } from './card';
+
+interface Picker { parts: HTMLElement[]; index(): number }
+
+function box(label: string, titles: string[], changed: () => void): Picker {
+  const id = uid('pick');
+  const select = el('select', { id, class: 'select' });
+  titles.forEach((t, i) => select.append(el('option', { value: i }, t)));
+  select.addEventListener('change', changed);
+  return { parts: [el('label', { for: id }, label), select], index: () => select.selectedIndex };
+}
+
+/** The last plot is shown first: it is what the others lead to. */
+function film(label: string, titles: string[], changed: () => void): Picker {
+  const last = titles.length - 1;
+  let timer = 0;
+  const s = slider(label, { min: 0, max: last, step: 1, value: last }, (v) => titles[v] ?? '', changed, 'frame');
+  const stop = (): void => {
+    window.clearInterval(timer);
+    timer = 0;
+    play.textContent = 'Play';
+  };
+  const step = (): void => {
+    if (!play.isConnected || s.input.valueAsNumber >= last) return stop();
+    s.sync(s.input.valueAsNumber + 1);
+    changed();
+  };
+  const play = button('Play', 'Run through all of them', () => {
+    if (timer !== 0) return stop();
+    if (s.input.valueAsNumber >= last) s.sync(0);
+    changed();
+    play.textContent = 'Stop';
+    timer = window.setInterval(step, 350);
+  });
+  s.input.addEventListener('pointerdown', stop);
+  s.root.classList.add('film');
+  return { parts: [s.root, play], index: () => s.input.valueAsNumber };
+}
 
 export function plotGroup(g: PlotGroupItem, wide: boolean, report: (why: unknown) => HTMLElement): { body: HTMLElement; tools: HTMLElement; show(): void } {
   const plots = arr(g.plots);
@@ -13,17 +51,16 @@ export function plotGroup(g: PlotGroupItem, wide: boolean, report: (why: unknown
     body.append(emptyNote('This group has no plots.'));
     return { body, tools, show: () => undefined };
   }
-  const id = uid('pick');
-  const select = el('select', { id, class: 'select' });
-  plots.forEach((p, i) => select.append(el('option', { value: i }, optionText(str(p.title)) || `plot ${i + 1}`)));
+  const titles = plots.map((p, i) => optionText(str(p.title)) || `plot ${i + 1}`);
   const holder = el('div', { class: 'group-plot' });
   const caption = el('p', { class: 'caption' });
-  body.append(el('div', { class: 'pick-row' }, el('label', { for: id }, str(g.select) || 'Show'), select), holder, caption);
+  const picker = g.slider === true && plots.length > 1 ? film(str(g.select) || 'Show', titles, () => pick()) : box(str(g.select) || 'Show', titles, () => pick());
+  body.append(el('div', { class: 'pick-row' }, ...picker.parts), holder, caption);
 
   // Each plot is made when first picked and kept, with its zoom, afterwards.
   const made = new Map<number, PlotCard | HTMLElement>();
   const pick = (): void => {
-    const i = select.selectedIndex;
+    const i = picker.index();
     const p = plots[i];
     if (!p) return;
     let card = made.get(i);
@@ -47,7 +84,6 @@ export function plotGroup(g: PlotGroupItem, wide: boolean, report: (why: unknown
     tools.replaceChildren(card.tools);
     card.show();
   };
-  select.addEventListener('change', pick);
   pick();
   return { body, tools, show: pick };
 }

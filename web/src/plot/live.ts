@@ -12,7 +12,7 @@ import { paintMarks } from './marks-paint';
 import { CanvasPainter } from './painter';
 import { paintSeries } from './series-paint';
 import type { Model } from './model';
-import { makeView, rescale, valueAt, type View } from './view';
+import { makeView, rescale, squared, valueAt, type View } from './view';
 
 export interface LivePlot {
   root: HTMLElement;
@@ -24,7 +24,7 @@ export interface LivePlot {
 }
 
 export function livePlot(m: Model, width: number, height: number, onHover: (r: Readout | null) => void): LivePlot {
-  const full: Ranges = { x: [m.x.min, m.x.max], y: [m.y.min, m.y.max] };
+  let full: Ranges = { x: [m.x.min, m.x.max], y: [m.y.min, m.y.max] };
   let now: Ranges = { x: [...full.x], y: [...full.y] };
   const host = document.createElement('div');
   host.className = 'plot-host';
@@ -49,10 +49,12 @@ export function livePlot(m: Model, width: number, height: number, onHover: (r: R
     u.ctx.restore();
   };
 
+  const fitted = (r: Ranges): Ranges => squared(m, { w: u.bbox.width, h: u.bbox.height }, r);
   const zoom = (r: Ranges): void => {
     const ok = (a: readonly [number, number]): boolean =>
       Number.isFinite(a[0]) && Number.isFinite(a[1]) && a[1] - a[0] > 1e-12 * Math.max(Math.abs(a[0]), Math.abs(a[1]));
     if (!ok(r.x) || !ok(r.y)) return;
+    r = fitted(r);
     now = r;
     u.batch(() => {
       u.setScale('x', { min: r.x[0], max: r.x[1] });
@@ -140,12 +142,20 @@ export function livePlot(m: Model, width: number, height: number, onHover: (r: R
   u0 = u;
   u.over.appendChild(dots);
   keyboard(u, m, () => now, zoom, reset);
+  const showAll = (): void => {
+    full = fitted({ x: [m.x.min, m.x.max], y: [m.y.min, m.y.max] });
+    reset();
+  };
+  if (m.equal) showAll();
 
   return {
     root: host,
     ranges: () => now,
     redraw: () => u.redraw(true, true),
-    resize: (w) => u.setSize({ width: w, height }),
+    resize: (w) => {
+      u.setSize({ width: w, height });
+      if (m.equal) showAll();
+    },
     reset,
     destroy: () => u.destroy(),
   };

@@ -46,6 +46,7 @@ export interface Model {
   y: Axis;
   series: Series[];
   marks: MarkSpec[];
+  equal: boolean;
   /** Why there is nothing to draw, or ''. */
   empty: string;
 }
@@ -210,7 +211,7 @@ export function buildModel(p: PlotItem): Model {
   const ey = new Extent(ay.log);
   measure(series, ax, ay, ex, ey);
   const marks = arr(p.marks).filter((m) => (m?.kind === 'vline' || m?.kind === 'hline') && Number.isFinite(num(m.at)));
-  const model: Model = { id: str(p.id, 'plot'), title: str(p.title), x: ax, y: ay, series, marks, empty: '' };
+  const model: Model = { id: str(p.id, 'plot'), title: str(p.title), x: ax, y: ay, series, marks, equal: p.equal === true && !ax.log && !ay.log, empty: '' };
   if (series.length === 0) model.empty = 'This plot has no series.';
   else if (!ex.some || !ey.some) {
     model.empty = ax.log || ay.log

@@ -41,3 +41,11 @@ export function rescale(range: [number, number], axis: Axis, centre: number, fac
 export function valueAt(v: View, m: Model, px: number, py: number): [number, number] {
   return [invert((px - v.rect.x) / v.rect.w, v.x, m.x), invert(1 - (py - v.rect.y) / v.rect.h, v.y, m.y)];
 }
+
+/** Ranges widened about their middle until one unit is as long along x as along y, where the plot asks for that. */
+export function squared(m: Model, rect: { w: number; h: number }, r: { x: [number, number]; y: [number, number] }): { x: [number, number]; y: [number, number] } {
+  if (!m.equal || !(rect.w > 0) || !(rect.h > 0)) return r;
+  const perPixel = Math.max((r.x[1] - r.x[0]) / rect.w, (r.y[1] - r.y[0]) / rect.h);
+  const about = ([a, b]: [number, number], length: number): [number, number] => [(a + b - length) / 2, (a + b + length) / 2];
+  return { x: about(r.x, perPixel * rect.w), y: about(r.y, perPixel * rect.h) };
+}
