@@ -1,10 +1,5 @@
 #include "glasscape/descriptors/registry.hpp"
 
-#include <algorithm>
-#include <fmt/format.h>
-
-#include "glasscape/core/error.hpp"
-#include "glasscape/core/suggest.hpp"
 #include "glasscape/descriptors/s2_descriptor.hpp"
 #include "glasscape/dynamics/diffusive_msd/diffusive_msd.hpp"
 #include "glasscape/dynamics/propensity/propensity.hpp"
@@ -13,6 +8,7 @@
 #include "glasscape/energetics/atomic_stress.hpp"
 #include "glasscape/energetics/force_asymmetry.hpp"
 #include "glasscape/energetics/potential_energy.hpp"
+#include "glasscape/geometry/field_request.hpp"
 #include "glasscape/landscape/activation_field.hpp"
 #include "glasscape/landscape/viscosity_field.hpp"
 #include "glasscape/learning/softness.hpp"
@@ -74,14 +70,7 @@ const std::vector<Descriptor>& descriptors() {
 }
 
 const Descriptor& find_descriptor(std::string_view name) {
-  const auto& all = descriptors();
-  const auto hit = std::find_if(all.begin(), all.end(), [&](const Descriptor& d) { return d.name == name; });
-  if (hit != all.end()) return *hit;
-  std::vector<std::string> names;
-  for (const Descriptor& descriptor : all) names.push_back(descriptor.name);
-  const std::string hint = nearest(name, names);
-  throw usage_error("descriptor", fmt::format("'{}' is not known", name), join(names),
-                    hint.empty() ? "see glasscape fields --list" : fmt::format("did you mean '{}'?", hint));
+  return find_entry(descriptors(), name, "descriptor", "see glasscape fields --list");
 }
 
 }  // namespace glasscape
