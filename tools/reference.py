@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Reference pages written by the program itself: docs/reference/<verb>.md from --help, and descriptors.md from
-`fields --list --json`. With --write they are (re)written, without it they are compared, so that they cannot go stale."""
+`fields --list --json`, compare-fields.md from `compare --list --json`. With --write they are (re)written, without it they are compared, so that they cannot go stale."""
 import json
 import os
 import subprocess
@@ -33,10 +33,9 @@ def cell(text):
     return text.replace("|", "\\|") or " "
 
 
-def descriptor_page():
-    page = [NOTE, "# Descriptors and properties\n", "Use one as `--field NAME:key=value,...` or as `[fields.NAME]` in a "
-            "study file. `glasscape fields --list` prints the same.\n"]
-    for item in json.loads(run("fields", "--list", "--json")):
+def descriptor_page(verb, title, use):
+    page = [NOTE, f"# {title}\n", f"{use} `glasscape {verb} --list` prints the same.\n"]
+    for item in json.loads(run(verb, "--list", "--json")):
         name = item["name"]
         own = ROOT / "docs" / "descriptors" / f"{name}.md"
         page.append(f"## {name}\n")
@@ -58,14 +57,19 @@ def pages():
     result = {}
     index = [NOTE, "# Reference\n", "Every flag, as the program prints it.\n", "| verb | |\n|---|---|"]
     index += [f"| [{name}]({name}.md) | {text} |" for name, text in listed]
-    index.append("\n[Descriptors and properties](descriptors.md), with parameters, fields and sources.\n")
+    index.append("\n[Descriptors and properties](descriptors.md) and [fields of two configurations](compare-fields.md), with "
+                 "parameters, fields and sources.\n")
     result["index.md"] = "\n".join(index)
     for name, _ in listed:
         guide = ROOT / "docs" / "verbs" / f"{name}.md"
         link = f"What it does, with an example: [{name}](../verbs/{name}.md).\n" if guide.exists() else ""
         result[f"{name}.md"] = "\n".join([NOTE, f"# glasscape {name}\n", link, f"```text\n{run(name, '--help').strip()}\n```\n"])
     if any(name == "fields" for name, _ in listed):
-        result["descriptors.md"] = descriptor_page()
+        result["descriptors.md"] = descriptor_page("fields", "Descriptors and properties",
+                                                   "Use one as `--field NAME:key=value,...` or as `[fields.NAME]` in a study file.")
+    if any(name == "compare" for name, _ in listed):
+        result["compare-fields.md"] = descriptor_page("compare", "Fields of two configurations",
+                                                      "Use one as `--field NAME:key=value,...` of [compare](compare.md).")
     return result
 
 

@@ -6,8 +6,8 @@
 
 namespace glasscape::app {
 
-void add_input_flags(CLI::App& verb, InputFlags& flags) {
-  verb.add_option("CONFIG", flags.path, "LAMMPS data file, LAMMPS text dump or extended XYZ, also .gz and .zst")
+void add_input_flags(CLI::App& verb, InputFlags& flags, const std::string& name) {
+  verb.add_option(name, flags.path, "LAMMPS data file, LAMMPS text dump or extended XYZ, also .gz and .zst")
       ->required();
   verb.add_option("--elements", flags.elements, "names of atom types 1, 2, ..., for example Cu,Zr")->delimiter(',');
   verb.add_option("--atom-style", flags.atom_style, "columns of a LAMMPS data file that does not name them")

@@ -16,9 +16,9 @@ struct InputFlags {
   std::int64_t frame = -1;                 ///< --frame
 };
 
-/// Adds CONFIG, --elements, --atom-style and --frame to a verb. `flags` must outlive parsing and the verb's
-/// action.
-void add_input_flags(CLI::App& verb, InputFlags& flags);
+/// Adds CONFIG (or another name), --elements, --atom-style and --frame to a verb. `flags` must outlive parsing and the
+/// verb's action.
+void add_input_flags(CLI::App& verb, InputFlags& flags, const std::string& name = "CONFIG");
 
 /// Reads and validates the configuration; what the reader assumed goes to the log.
 Configuration load(const InputFlags& flags, const Session& session);

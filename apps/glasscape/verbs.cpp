@@ -3,6 +3,7 @@
 namespace glasscape::app {
 
 void add_verbs(CLI::App& app, Session& session) {
+  add_compare(app, session);
   add_convert(app, session);
   add_deform(app, session);
   add_doctor(app, session);

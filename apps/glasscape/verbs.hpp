@@ -11,6 +11,7 @@ namespace glasscape::app {
 /// Each add_* declares its flags on the application and stores the action to run in `session.action`.
 // clang-format off
 // (one line per verb, alphabetically; the file is verbs/<name>.cpp)
+void add_compare(CLI::App& app, Session& session);
 void add_convert(CLI::App& app, Session& session);
 void add_deform(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);

@@ -1,6 +1,5 @@
 #include "glasscape/mechanics/d2min_shear.hpp"
 
-#include <cmath>
 #include <fmt/format.h>
 
 #include "glasscape/core/error.hpp"
@@ -41,13 +40,7 @@ std::vector<double> motion(const Configuration& c, const State& before, const St
                            const RunContext& context) {
   const ConfigurationView reference{before.box, before.positions, c.types, c.species.size()};
   const ConfigurationView current{after.box, after.positions, c.types, c.species.size()};
-  std::vector<double> d =
-      d2min(reference, current, {.cutoff = o.cutoff, .normalise = o.normalise == "mean" ? "mean" : "sum"}, context)
-          .d2min;
-  if (o.normalise == "root") {
-    for (double& v : d) v = std::sqrt(v);
-  }
-  return d;
+  return d2min(reference, current, {.cutoff = o.cutoff, .convention = o.normalise}, context).d2min;
 }
 
 class Quasistatic {

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "glasscape/core/error.hpp"
-#include "glasscape/deformation/d2min/d2min.hpp"
+#include "glasscape/deformation/matching/follower.hpp"
 #include "glasscape/landscape/minimise.hpp"
 #include "glasscape/landscape/system_surface.hpp"
 

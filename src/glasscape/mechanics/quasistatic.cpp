@@ -217,7 +217,7 @@ QuasistaticEvent QuasistaticRun::describe(const QuasistaticState& before, const 
                          .energy_drop = fall.energy};
   const ConfigurationView reference{before.box, before.positions, start_.types, start_.species.size()};
   const ConfigurationView current{after.box, after.positions, start_.types, start_.species.size()};
-  event.motion = d2min(reference, current, {.cutoff = options_.d2min_cutoff, .normalise = options_.d2min_normalise});
+  event.motion = d2min(reference, current, {.cutoff = options_.d2min_cutoff, .convention = options_.d2min_normalise});
   double sum = 0;
   std::size_t defined = 0;
   event.d2min_max = -1;

@@ -40,35 +40,25 @@ Fit fit(const ConfigurationView& reference, const ConfigurationView& current, st
 
 }  // namespace
 
-const ParameterTable<D2minOptions>& d2min_parameters() {
-  static const ParameterTable<D2minOptions> table{{.name = "cutoff",
-                                                   .member = &D2minOptions::cutoff,
-                                                   .unit = Unit("Å"),
-                                                   .help = "neighbours in the reference that are followed",
-                                                   .bounds = positive(),
-                                                   .source = "first minimum of g(r)"},
-                                                  {.name = "normalise",
-                                                   .member = &D2minOptions::normalise,
-                                                   .unit = Unit("1"),
-                                                   .help = "divide by the number of neighbours, or not",
-                                                   .choices = {"mean", "sum"}}};
-  return table;
-}
-
 NonAffineMotion d2min(const ConfigurationView& reference, const ConfigurationView& current, const D2minOptions& options,
                       const RunContext& context) {
   if (reference.size() != current.size()) {
     throw usage_error("d2min", fmt::format("{} and {} atoms", reference.size(), current.size()),
                       "the same atoms in both configurations");
   }
-  const NeighborList list(reference, options.cutoff, context);
+  return d2min(reference, current, NeighborList(reference, options.cutoff, context), options.convention, context);
+}
+
+NonAffineMotion d2min(const ConfigurationView& reference, const ConfigurationView& current,
+                      const NeighborList& neighbors, const std::string& convention, const RunContext& context) {
   NonAffineMotion result;
   result.d2min.resize(reference.size());
   result.deformation_gradient.resize(reference.size());
   parallel_blocks(context, reference.size(), 256, [&](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i) {
-      Fit f = fit(reference, current, i, list.of(i));
-      if (options.normalise == "mean") f.d2min /= static_cast<double>(list.of(i).size());
+      Fit f = fit(reference, current, i, neighbors.of(i));
+      if (convention == "mean") f.d2min /= static_cast<double>(neighbors.of(i).size());
+      if (convention == "root") f.d2min = std::sqrt(f.d2min);
       result.d2min[i] = f.d2min;
       result.deformation_gradient[i] = f.gradient;
     }

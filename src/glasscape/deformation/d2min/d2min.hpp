@@ -4,16 +4,15 @@
 #include <vector>
 
 #include "glasscape/core/context.hpp"
-#include "glasscape/core/parameters.hpp"
 #include "glasscape/geometry/configuration.hpp"
+#include "glasscape/neighbors/neighbor_list.hpp"
 
 namespace glasscape {
 
 struct D2minOptions {
-  double cutoff = 3.8;             ///< Å, neighbours in the reference
-  std::string normalise = "mean";  ///< mean: divided by the number of neighbours; sum
+  double cutoff = 3.8;              ///< Å, neighbours in the reference
+  std::string convention = "mean";  ///< mean: divided by the number of neighbours; sum; root: of the sum
 };
-const ParameterTable<D2minOptions>& d2min_parameters();
 
 /// What the neighbourhood of each atom did between two configurations.
 struct NonAffineMotion {
@@ -23,16 +22,17 @@ struct NonAffineMotion {
 
 /// Non-affine squared displacement D²_min of each atom, and the deformation gradient that leaves it.
 ///
-///   D²_i = min_F Σ_j | r_ij − F·R_ij |² / N_i
+///   D²_i = min_F Σ_j | r_ij − F·R_ij |² / N_i          (mean)
+///   without / N_i (sum), and the root of that, a length (root)
 ///
 /// R_ij, r_ij: bond vectors in the reference and the current configuration, j over the reference neighbours of i;
 /// each bond keeps its reference shift, so no minimum image is taken. Positions are therefore those of unwrapped
 /// atoms; follow_images() makes them where a file holds wrapped ones.
 ///
 /// Input    two views of the same atoms in the same order, positions [Å]; the boxes may differ
-/// Options  cutoff [Å] > 0, default 3.8 (first minimum of g(r) of CuZr glasses); normalise {mean, sum}, default mean
-///          (some programs report the sum)
-/// Output   d2min (N) [Å²], deformation_gradient (N) [1]
+/// Options  cutoff [Å] > 0, default 3.8 (first minimum of g(r) of CuZr glasses); convention {mean, sum, root}, default
+///          mean (programs differ: some report the sum, some its root)
+/// Output   d2min (N) [Å², with root Å], deformation_gradient (N) [1]
 /// NaN      both, where the reference neighbours of i do not span three dimensions
 /// Errors   Error(usage) where the numbers of atoms differ
 /// Exact    0 for any affine map (to rounding); unchanged by translation, rotation and relabelling, and by any
@@ -43,11 +43,8 @@ struct NonAffineMotion {
 NonAffineMotion d2min(const ConfigurationView& reference, const ConfigurationView& current, const D2minOptions& options,
                       const RunContext& context = {});
 
-/// The current configuration with its atoms in the order of the reference (by id), each in the periodic image that
-/// lies nearest to its reference position once both boxes are mapped onto the unit cube.
-///
-/// Right as long as no atom has moved by half a cell vector against that map. Throws Error(input) where ids, species
-/// or periodic directions differ.
-Configuration follow_images(const Configuration& reference, const Configuration& current);
+/// The same over neighbours of the reference that have been found already.
+NonAffineMotion d2min(const ConfigurationView& reference, const ConfigurationView& current,
+                      const NeighborList& neighbors, const std::string& convention, const RunContext& context = {});
 
 }  // namespace glasscape

@@ -7,37 +7,12 @@
 #include <numeric>
 
 #include "glasscape/core/error.hpp"
-#include "glasscape/core/rng.hpp"
+#include "glasscape/deformation/deformation_fixture.hpp"
 
 namespace glasscape {
 namespace {
 
-// Random atoms in a skewed cell that is smaller than twice the cutoff in one direction.
-Configuration random_cell(std::size_t atoms, std::uint64_t seed) {
-  Configuration c;
-  c.box = Box(Mat3{{Vec3{11, 0, 0}, Vec3{2.5, 9, 0}, Vec3{-1, 3, 6.5}}}, {0.5, -2, 1});
-  c.species = {{"Cu", 63.546}};
-  CounterRng rng(seed, 0);
-  for (std::size_t i = 0; i < atoms; ++i) {
-    c.positions.push_back(c.box.cartesian({rng.uniform(), rng.uniform(), rng.uniform()}));
-    c.types.push_back(0);
-    c.ids.push_back(static_cast<std::int64_t>(i) + 1);
-  }
-  return c;
-}
-
-void rattle(Configuration& c, double amplitude, std::uint64_t seed) {
-  CounterRng rng(seed, 1);
-  for (Vec3& r : c.positions) r += amplitude * rng.unit_vector();
-}
-
-void map_affinely(Configuration& c, const Mat3& f) {
-  const Mat3 d = transpose(f);
-  for (Vec3& r : c.positions) r = r * d;
-  c.box = Box(c.box.cell() * d, c.box.origin() * d, c.box.periodic());
-}
-
-const Mat3 strong{{Vec3{1.1, 0.2, -0.05}, Vec3{0.03, 0.9, 0.1}, Vec3{-0.1, 0.07, 1.05}}};
+using namespace test;
 
 // The definition, by least squares (QR) over all images within the cutoff, found by brute force.
 double naive(const Configuration& before, const Configuration& after, std::size_t i, double cutoff, bool mean) {
@@ -73,10 +48,10 @@ TEST(D2min, IsTheResidualOfALeastSquaresFit) {
   Configuration after = before;
   rattle(after, 0.3, 4);
   map_affinely(after, strong);
-  for (const char* normalise : {"mean", "sum"}) {
-    const auto motion = d2min(before.view(), after.view(), {.cutoff = 4.5, .normalise = normalise});
+  for (const char* convention : {"mean", "sum"}) {
+    const auto motion = d2min(before.view(), after.view(), {.cutoff = 4.5, .convention = convention});
     for (std::size_t i = 0; i < before.size(); i += 7) {
-      EXPECT_NEAR(motion.d2min[i], naive(before, after, i, 4.5, std::string(normalise) == "mean"), 1e-10) << i;
+      EXPECT_NEAR(motion.d2min[i], naive(before, after, i, 4.5, std::string(convention) == "mean"), 1e-10) << i;
     }
   }
 }
@@ -145,32 +120,6 @@ TEST(D2min, IsNaNWhereNeighboursDoNotSpanSpace) {
 
 TEST(D2min, RefusesOtherNumbersOfAtoms) {
   EXPECT_THROW(d2min(random_cell(5, 1).view(), random_cell(6, 1).view(), {}), Error);
-}
-
-TEST(FollowImages, UndoesWrappingAndOrder) {
-  const Configuration before = random_cell(40, 9);
-  Configuration after = before;
-  rattle(after, 0.4, 2);
-  map_affinely(after, strong);
-  Configuration file = after;  // as another program would write it: wrapped, in another order
-  for (Vec3& r : file.positions) r = file.box.wrap(r).position;
-  std::rotate(file.positions.begin(), file.positions.begin() + 13, file.positions.end());
-  std::rotate(file.ids.begin(), file.ids.begin() + 13, file.ids.end());
-  const Configuration followed = follow_images(before, file);
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    EXPECT_EQ(followed.ids[i], before.ids[i]);
-    EXPECT_LT(norm(followed.positions[i] - after.positions[i]), 1e-12);
-  }
-}
-
-TEST(FollowImages, RefusesOtherAtoms) {
-  const Configuration before = random_cell(10, 9);
-  Configuration other = before;
-  other.ids[3] = 77;
-  EXPECT_THROW(follow_images(before, other), Error);
-  other = before;
-  other.species = {{"Zr", 1}};
-  EXPECT_THROW(follow_images(before, other), Error);
 }
 
 }  // namespace
