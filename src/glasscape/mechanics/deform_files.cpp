@@ -133,8 +133,13 @@ json DeformRecord::summary(const DeformOptions& options, const QuasistaticState&
 }
 
 json moduli_json(const ElasticConstants& c) {
-  return {{"relaxed_GPa", matrix(c.relaxed)}, {"born_GPa", matrix(c.born)},   {"relaxed", isotropic_json(c.relaxed)},
-          {"born", isotropic_json(c.born)},   {"asymmetry_GPa", c.asymmetry}, {"converged", c.converged},
+  return {{"relaxed_GPa", matrix(c.relaxed)},
+          {"born_GPa", matrix(c.born)},
+          {"relaxed", isotropic_json(c.relaxed)},
+          {"born", isotropic_json(c.born)},
+          {"young_GPa", youngs_moduli(c.relaxed)},
+          {"asymmetry_GPa", c.asymmetry},
+          {"converged", c.converged},
           {"evaluations", c.evaluations}};
 }
 

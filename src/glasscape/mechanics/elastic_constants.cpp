@@ -1,7 +1,9 @@
 #include "glasscape/mechanics/elastic_constants.hpp"
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "glasscape/core/unit.hpp"
 #include "glasscape/mechanics/strain_response.hpp"
@@ -29,6 +31,21 @@ IsotropicModuli isotropic(const Mat6& c) {
   m.shear = (m.c11 - m.c12 + 3 * m.c44) / 5;
   m.poisson = (3 * m.bulk - 2 * m.shear) / (6 * m.bulk + 2 * m.shear);
   return m;
+}
+
+std::array<double, 3> youngs_moduli(const Mat6& c) {
+  Eigen::Matrix<double, 6, 6> stiffness;
+  for (int i = 0; i < 6; ++i) {
+    for (int j = 0; j < 6; ++j) {
+      const auto a = static_cast<std::size_t>(i), b = static_cast<std::size_t>(j);
+      stiffness(i, j) = (c[a][b] + c[b][a]) / 2;
+    }
+  }
+  const Eigen::FullPivLU<Eigen::Matrix<double, 6, 6>> solver(stiffness);
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  if (!solver.isInvertible()) return {nan, nan, nan};
+  const Eigen::Matrix<double, 6, 6> compliance = solver.inverse();
+  return {1 / compliance(0, 0), 1 / compliance(1, 1), 1 / compliance(2, 2)};
 }
 
 ElasticConstants elastic_constants(const std::shared_ptr<const ForceField>& force_field, const Configuration& minimum,

@@ -28,6 +28,10 @@ struct IsotropicModuli {
 };
 IsotropicModuli isotropic(const Mat6& c);
 
+/// Young's moduli for stress along x, y and z [GPa]: 1/S_ii with the compliance S = C⁻¹, C made symmetric first. NaN
+/// where C cannot be inverted.
+std::array<double, 3> youngs_moduli(const Mat6& c);
+
 struct ElasticConstants {
   Mat6 born{};            ///< GPa, atoms follow the strain: the affine (Born) part
   Mat6 relaxed{};         ///< GPa, atoms relaxed at each strain

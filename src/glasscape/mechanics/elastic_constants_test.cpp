@@ -83,6 +83,24 @@ TEST(ElasticConstants, OfAMetallicGlassAgreeWithLammps) {
   EXPECT_NEAR(relaxed.poisson, 0.40, 0.01);
 }
 
+TEST(YoungsModuli, FollowFromTheConstants) {
+  // An isotropic solid: E = 9BG/(3B + G) in every direction.
+  const double bulk = 130, shear = 27;
+  Mat6 c{};
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t j = 0; j < 3; ++j) c[i][j] = bulk - 2 * shear / 3;
+    c[i][i] = bulk + 4 * shear / 3;
+    c[i + 3][i + 3] = shear;
+  }
+  for (const double e : youngs_moduli(c)) EXPECT_NEAR(e, 9 * bulk * shear / (3 * bulk + shear), 1e-10);
+  // A tetragonal one, from the compliances: E_z = C33 − 2 C13²/(C11 + C12).
+  c[2][2] = 100;
+  c[0][2] = c[2][0] = c[1][2] = c[2][1] = 60;
+  EXPECT_NEAR(youngs_moduli(c)[2], 100 - 2 * 60.0 * 60.0 / (c[0][0] + c[0][1]), 1e-10);
+  EXPECT_NEAR(youngs_moduli(c)[0], youngs_moduli(c)[1], 1e-10);
+  EXPECT_TRUE(std::isnan(youngs_moduli({})[0]));
+}
+
 TEST(ElasticConstants, RelaxationOnlySoftens) {
   const auto force_field = open_potential("ka-lj-smooth");
   const Configuration glass = lennard_jones_glass(force_field, 150);

@@ -16,6 +16,7 @@
 #include "glasscape/study/branches.hpp"
 #include "glasscape/study/compare_step.hpp"
 #include "glasscape/study/deform_step.hpp"
+#include "glasscape/study/elasticity_step.hpp"
 #include "glasscape/study/glass_step.hpp"
 #include "glasscape/study/learn_step.hpp"
 #include "glasscape/study/modes_step.hpp"
@@ -423,6 +424,9 @@ std::vector<Step> steps_of(const StudyFile& study, const std::shared_ptr<const F
   builder.normal_modes();
   if (study.deform.present) {
     builder.steps.push_back(deform_step(study, builder.potential, builder.atoms(), context));
+  }
+  if (study.elasticity.present) {
+    builder.steps.push_back(elasticity_step(study, builder.potential, builder.atoms(), context));
   }
   builder.fields();
   builder.learn();

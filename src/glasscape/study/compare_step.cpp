@@ -45,12 +45,12 @@ std::string quoted(std::string text) {
 
 json number(double v) { return std::isfinite(v) ? json(v) : json(nullptr); }
 
-void compare(const std::vector<Comparison>& lines, const std::string& title, const fs::path& folder,
+void compare(const std::vector<PublishedNumber>& lines, const std::string& title, const fs::path& folder,
              const std::function<fs::path(const std::string&)>& of) {
   std::string md = fmt::format("# {}\n\n| what | source | paper | ours | | |\n|---|---|---|---|---|---|\n", title);
   std::string csv = "what,source,paper,value,low,high,unit,agreement,remark\n";
   json list = json::array();
-  for (const Comparison& line : lines) {
+  for (const PublishedNumber& line : lines) {
     const auto number_at = [&](const std::string& text) {
       const NumberPlace place = number_place(text, line.where);
       const fs::path file = of(place.step) / place.file;
@@ -86,7 +86,7 @@ void compare(const std::vector<Comparison>& lines, const std::string& title, con
 
 }  // namespace
 
-Agreement agreement(const StudyNumber& ours, const Comparison& line) {
+Agreement agreement(const StudyNumber& ours, const PublishedNumber& line) {
   if (!std::isfinite(ours.value)) return Agreement::missing;
   if (std::isnan(line.low) && std::isnan(line.high)) return Agreement::unbounded;
   const double low = std::isnan(line.low) ? -INFINITY : line.low, high = std::isnan(line.high) ? INFINITY : line.high;
@@ -96,7 +96,7 @@ Agreement agreement(const StudyNumber& ours, const Comparison& line) {
 
 Step compare_step(const StudyFile& study, const std::vector<Step>& steps) {
   Step step{.name = "compare", .summary = fmt::format("{} published numbers beside ours", study.comparisons.size())};
-  for (const Comparison& line : study.comparisons) {
+  for (const PublishedNumber& line : study.comparisons) {
     for (const std::string* text : {&line.value, &line.minus, &line.over}) {
       if (text->empty()) continue;
       const NumberPlace place = number_place(*text, line.where);

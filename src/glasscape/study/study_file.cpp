@@ -123,14 +123,14 @@ void choose_scale(toml::table& root, const std::filesystem::path& path, const st
                     names.empty() ? "none: it has no [scale.NAME] table" : join(names));
 }
 
-std::vector<Comparison> to_comparisons(const std::filesystem::path& path, const toml::node& node) {
+std::vector<PublishedNumber> to_comparisons(const std::filesystem::path& path, const toml::node& node) {
   const auto* rows = node.as_array();
   if (rows == nullptr) throw usage_error(place(path, node), "'compare' is no list of tables", "[[compare]]");
-  std::vector<Comparison> result;
+  std::vector<PublishedNumber> result;
   for (const toml::node& entry : *rows) {
     if (!entry.is_table()) throw usage_error(place(path, entry), "'compare' is no list of tables", "[[compare]]");
     const double open = std::numeric_limits<double>::quiet_NaN();
-    Comparison row{.low = open, .high = open, .where = place(path, entry) + ": [[compare]]"};
+    PublishedNumber row{.low = open, .high = open, .where = place(path, entry) + ": [[compare]]"};
     const std::map<std::string, std::string*> texts{
         {"what", &row.what},   {"source", &row.source}, {"paper", &row.paper}, {"value", &row.value},
         {"minus", &row.minus}, {"over", &row.over},     {"unit", &row.unit},   {"reason", &row.reason}};

@@ -32,7 +32,7 @@ struct StudySection {
 };
 
 /// A number of the study to be shown beside a published one.
-struct Comparison {
+struct PublishedNumber {
   std::string what;    ///< "S2 against activation energy, Cu, bins of 200"
   std::string source;  ///< "003, fig. 5"
   std::string paper;   ///< the published number as text
@@ -77,7 +77,7 @@ struct StudyFile {
   StudySection glass, relax, pdf, explore, modes, deform, learn, relate;
   StudySection inhomogenize, network, dynamics, motion, elasticity;
   std::vector<StudySection> fields;
-  std::vector<Comparison> comparisons;
+  std::vector<PublishedNumber> comparisons;
   std::string scale;                ///< the one chosen
   std::string branch;               ///< name, if this is one of the branches of a study
   std::vector<StudyFile> branches;  ///< in the order of the file; each whole, without branches of its own

@@ -53,8 +53,8 @@ TEST(StudyNumber, PlacesHaveAStepAFileAndAPath) {
   }
 }
 
-TEST(Comparison, AgreesByValueOrByInterval) {
-  Comparison line{.low = 0.9, .high = NAN};
+TEST(PublishedNumber, AgreesByValueOrByInterval) {
+  PublishedNumber line{.low = 0.9, .high = NAN};
   EXPECT_EQ(agreement({0.95, 0.8, 0.99, ""}, line), Agreement::agrees);
   EXPECT_EQ(agreement({0.85, 0.8, 0.95, ""}, line), Agreement::within_error);
   EXPECT_EQ(agreement({0.85, 0.8, 0.89, ""}, line), Agreement::differs);
