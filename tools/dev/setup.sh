@@ -4,7 +4,7 @@ run_packages=(
   build-essential cmake ninja-build pkg-config git ca-certificates
   liblammps-dev lammps libopenmpi-dev openmpi-bin openkim-models libkim-api-dev
   libeigen3-dev libtbb-dev libspectra-dev libcli11-dev libfmt-dev libsqlite3-dev voro++-dev liblinear-dev
-  libtomlplusplus-dev nlohmann-json3-dev libzstd-dev zlib1g-dev libxxhash-dev
+  libtomlplusplus-dev nlohmann-json3-dev libzstd-dev zlib1g-dev libpng-dev libxxhash-dev
 )
 test_packages=(libgtest-dev python3 zstd chromium fonts-dejavu-core)
 bench_packages=(libbenchmark-dev)

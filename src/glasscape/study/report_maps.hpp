@@ -1,16 +1,16 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "glasscape/maps/colormap.hpp"
 #include "glasscape/study/page.hpp"
 
 namespace glasscape::report {
 
 /// Steps of the viridis map, dark for low values; the scene colours atoms by the same map.
-inline constexpr std::array<const char*, 6> viridis{"#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"};
+inline constexpr const auto& viridis = viridis_steps;
 
 /// Slices through the box: atoms of consecutive slabs along the third cell vector, drawn in the plane of the first two
 /// and coloured by a field, from its 2 % to its 98 % quantile in steps. Nothing where the field has no value.
