@@ -11,6 +11,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_events(app, session);
   add_explore(app, session);
   add_fields(app, session);
+  add_inhomogenize(app, session);
   add_md_worker(app, session);
   add_merge(app, session);
   add_modes(app, session);

@@ -19,6 +19,7 @@ void add_energy(CLI::App& app, Session& session);
 void add_events(CLI::App& app, Session& session);
 void add_explore(CLI::App& app, Session& session);
 void add_fields(CLI::App& app, Session& session);
+void add_inhomogenize(CLI::App& app, Session& session);
 void add_md_worker(CLI::App& app, Session& session);
 void add_merge(CLI::App& app, Session& session);
 void add_modes(CLI::App& app, Session& session);

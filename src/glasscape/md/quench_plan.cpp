@@ -1,18 +1,16 @@
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <fmt/format.h>
-#include <iterator>
 
-#include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/hash.hpp"
 #include "glasscape/core/rng.hpp"
 #include "glasscape/md/composition.hpp"
-#include "glasscape/md/lammps_data.hpp"
+#include "glasscape/md/emit_lammps.hpp"
 #include "glasscape/md/packing.hpp"
 #include "glasscape/md/pair_kernel.hpp"
 #include "glasscape/md/quench.hpp"
+#include "glasscape/md/run_estimate.hpp"
 
 namespace glasscape {
 namespace {
@@ -105,22 +103,6 @@ void check_size(const QuenchOptions& o, double volume_per_atom, double cutoff) {
                     fmt::format("{} atoms fill a cube of {:.1f} Å, less than twice the potential's cutoff of {:.3g} Å",
                                 o.atoms, length, cutoff),
                     fmt::format(">= {:.0f}", std::ceil(std::pow(2 * cutoff, 3) / volume_per_atom)));
-}
-
-double seconds_per_evaluation(const ForceField& force_field, const Configuration& configuration) {
-  const auto evaluator = force_field.evaluator(configuration);
-  std::vector<Vec3> forces(configuration.size());
-  evaluator->energy_and_forces(configuration.box, configuration.positions, forces);
-  const auto start = std::chrono::steady_clock::now();
-  constexpr int repeats = 3;
-  for (int k = 0; k < repeats; ++k) evaluator->energy_and_forces(configuration.box, configuration.positions, forces);
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / repeats;
-}
-
-std::string clock(double seconds) {
-  const auto s = static_cast<long>(seconds + 0.5);
-  if (s < 60) return fmt::format("{} s", std::max(s, 1L));
-  return s < 3600 ? fmt::format("{} min {} s", s / 60, s % 60) : fmt::format("{} h {} min", s / 3600, s / 60 % 60);
 }
 
 }  // namespace
@@ -276,11 +258,7 @@ QuenchPlan plan_quench(const QuenchOptions& options, const RunContext& context) 
   }
 
   plan.ranks = md_ranks(program.initial.size(), context);
-  // Neighbour lists, integration and communication add about a third to the forces; LAMMPS's own take about four
-  // times as long as ours (bench_md).
-  const double share = seconds_per_evaluation(*plan.force_field, program.initial) / plan.ranks;
-  plan.estimated_seconds =
-      share * (program.engine_forces == "lammps" ? 4.3 : 1.35) * static_cast<double>(program.total_steps());
+  plan.estimated_seconds = estimated_seconds(program, *plan.force_field, plan.ranks);
 
   std::string identity = plan.force_field->fingerprint();
   for (const auto& [name, value] : quench_parameters().resolved(options)) {
@@ -299,30 +277,17 @@ std::string QuenchPlan::text() const {
   table +=
       fmt::format("{} ({} atoms), {}\n", program.initial.formula(), program.initial.size(), force_field->description());
   table += fmt::format("cooling at {:.4g} K/s; {} steps of {:g} fs, about {} on {} {}\n", cooling_rate,
-                       program.total_steps(), 1000 * program.timestep, clock(estimated_seconds), ranks,
+                       program.total_steps(), 1000 * program.timestep, clock_text(estimated_seconds), ranks,
                        ranks == 1 ? "process" : "processes");
   for (const auto& note : notes) table += note + "\n";
   return table;
 }
 
 std::string emit_lammps(const QuenchPlan& plan, const std::filesystem::path& folder) {
-  std::string title = fmt::format("{} ({} atoms), cooled at {:.4g} K/s; {}", plan.program.initial.formula(),
-                                  plan.program.initial.size(), plan.cooling_rate, plan.force_field->description());
-  title += "\n# Made by glasscape: lmp -in in.quench. The result is glass.data; types in order:";
-  for (const Species& s : plan.program.initial.species) title += " " + s.name;
-  for (const ParameterFile& file : plan.program.potential_files) {
-    title += fmt::format("\n# The potential is in {}, beside this input", file.name);
-  }
-  if (folder.empty()) return lammps_input(plan.program, title, {});
-  std::string text = lammps_input(plan.program, title, "initial.data");
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  for (const ParameterFile& file : plan.program.potential_files) {
-    write_file_atomically(folder / file.name, file.content);
-  }
-  write_lammps_data(folder / "initial.data", plan.program.initial);
-  write_file_atomically(folder / "in.quench", text);
-  return text;
+  return emit_program(plan.program,
+                      fmt::format("{} ({} atoms), cooled at {:.4g} K/s; {}", plan.program.initial.formula(),
+                                  plan.program.initial.size(), plan.cooling_rate, plan.force_field->description()),
+                      "in.quench", folder);
 }
 
 }  // namespace glasscape
