@@ -156,7 +156,7 @@ class Deform(program.ProgramTest):
 
     def test_refuses_what_cannot_be_done(self):
         plain = ("deform", "glass.xyz", "--potential", POTENTIAL, "-o", "d")
-        self.assert_refused(USAGE, *plain, "--protocol", "creep", says=["protocol"])
+        self.assert_refused(USAGE, *plain, "--protocol", "bending", says=["protocol"])
         self.assert_refused(USAGE, *plain, "--plane", "xx", says=["plane", "xy"])
         self.assert_refused(USAGE, *plain, "--loading", "bending", says=["simple-shear"])
         self.assert_refused(USAGE, *plain, "--sides", "free", says=["simple shear keeps"])

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "glasscape/core/error.hpp"
 
@@ -40,6 +41,17 @@ std::string lines(const std::vector<std::string>& commands) {
   return text;
 }
 
+// Frames as LAMMPS writes them itself; from the first recorded stage to the end.
+std::string dump_commands(const MdProgram& program) {
+  if (program.record.trajectory_interval <= 0) return {};
+  std::string elements;
+  for (const Species& s : program.initial.species) elements += " " + s.name;
+  return fmt::format(
+      "dump frames all custom {} {} id type element xu yu zu\ndump_modify frames sort id first yes "
+      "element{}\n",
+      program.record.trajectory_interval, program.record.trajectory, elements);
+}
+
 }  // namespace
 
 std::int64_t MdProgram::total_steps() const {
@@ -49,7 +61,9 @@ std::int64_t MdProgram::total_steps() const {
 }
 
 std::vector<std::string> setup_commands() {
-  return {"units metal", "atom_style atomic", "atom_modify map yes", "boundary p p p", "newton on"};
+  return {"units metal", "atom_style atomic", "atom_modify map yes", "boundary p p p", "newton on",
+          // Cells that lean by more than half an edge are given, and made by shear; they cost more ghosts and no more.
+          "box tilt large"};
 }
 
 std::vector<std::string> settings_commands(const MdProgram& program) {
@@ -61,8 +75,10 @@ std::vector<std::string> settings_commands(const MdProgram& program) {
   commands.insert(
       commands.end(),
       {"neighbor 1.0 bin", "neigh_modify every 1 delay 0 check yes", fmt::format("timestep {:.10g}", program.timestep),
-       "thermo_style custom step temp pe ke vol density press lx ly lz", "thermo_modify norm no lost error flush yes",
-       fmt::format("thermo {}", program.sample_interval)});
+       program.record.detailed
+           ? "thermo_style custom step temp pe ke vol density press pxx pyy pzz pxy pxz pyz lx ly lz xy xz yz"
+           : "thermo_style custom step temp pe ke vol density press lx ly lz",
+       "thermo_modify norm no lost error flush yes", fmt::format("thermo {}", program.sample_interval)});
   return commands;
 }
 
@@ -74,14 +90,17 @@ std::string lammps_input(const MdProgram& program, const std::string& title, con
   text += lines(settings_commands(program));
   text += lines(program.start);
   text += fmt::format("restart {} checkpoint.1 checkpoint.2\n", program.checkpoint_interval);
+  bool dumping = false;
   for (const MdStage& stage : program.stages) {
     text += fmt::format("\n# {}: {:g} K to {:g} K in {:.6g} ps\n", stage.name, stage.from_temperature,
                         stage.to_temperature, static_cast<double>(stage.steps) * program.timestep);
+    if (!stage.snapshot.empty()) text += fmt::format("write_data {} nocoeff\n", stage.snapshot);
     text += lines(stage.begin);
+    if (stage.recorded && !std::exchange(dumping, true)) text += dump_commands(program);
     text += fmt::format("run {}\n", stage.steps);
     text += lines(stage.end);
   }
-  text += "\nwrite_data glass.data nocoeff\n";
+  text += fmt::format("\nwrite_data {} nocoeff\n", program.record.final_atoms);
   return text;
 }
 
@@ -94,13 +113,23 @@ std::string to_json(const MdProgram& program) {
                       {"steps", s.steps},
                       {"from_temperature", s.from_temperature},
                       {"to_temperature", s.to_temperature},
-                      {"frame_interval", s.frame_interval}});
+                      {"frame_interval", s.frame_interval},
+                      {"sample_interval", s.sample_interval},
+                      {"recorded", s.recorded},
+                      {"snapshot", s.snapshot}});
   }
   Json species = Json::array();
   for (const Species& s : program.initial.species) species.push_back({{"name", s.name}, {"mass", s.mass}});
   Json columns = Json::array();
   for (const MdColumn& c : program.columns) columns.push_back({{"name", c.name}, {"expression", c.expression}});
+  const MdRecord& r = program.record;
+  const Json record{{"final_atoms", r.final_atoms},
+                    {"detailed", r.detailed},
+                    {"trajectory", r.trajectory},
+                    {"trajectory_interval", r.trajectory_interval},
+                    {"axes", r.axes}};
   const Json json{{"species", species},
+                  {"ids", program.initial.ids},
                   {"potential", program.potential},
                   {"engine_forces", program.engine_forces},
                   {"potential_specification", program.potential_specification},
@@ -110,7 +139,8 @@ std::string to_json(const MdProgram& program) {
                   {"sample_interval", program.sample_interval},
                   {"checkpoint_interval", program.checkpoint_interval},
                   {"columns", columns},
-                  {"series_file", program.series_file}};
+                  {"series_file", program.series_file},
+                  {"record", record}};
   return json.dump(1) + "\n";
 }
 
@@ -121,6 +151,7 @@ MdProgram md_program_from_json(const std::string& text) {
     for (const Json& s : json.at("species")) {
       program.initial.species.push_back({s.at("name").get<std::string>(), s.at("mass").get<double>()});
     }
+    json.at("ids").get_to(program.initial.ids);
     json.at("potential").get_to(program.potential);
     json.at("engine_forces").get_to(program.engine_forces);
     json.at("potential_specification").get_to(program.potential_specification);
@@ -132,6 +163,12 @@ MdProgram md_program_from_json(const std::string& text) {
     for (const Json& c : json.at("columns")) {
       program.columns.push_back({c.at("name").get<std::string>(), c.at("expression").get<std::string>()});
     }
+    const Json& record = json.at("record");
+    record.at("final_atoms").get_to(program.record.final_atoms);
+    record.at("detailed").get_to(program.record.detailed);
+    record.at("trajectory").get_to(program.record.trajectory);
+    record.at("trajectory_interval").get_to(program.record.trajectory_interval);
+    record.at("axes").get_to(program.record.axes);
     for (const Json& s : json.at("stages")) {
       MdStage stage;
       s.at("name").get_to(stage.name);
@@ -141,6 +178,9 @@ MdProgram md_program_from_json(const std::string& text) {
       s.at("from_temperature").get_to(stage.from_temperature);
       s.at("to_temperature").get_to(stage.to_temperature);
       s.at("frame_interval").get_to(stage.frame_interval);
+      s.at("sample_interval").get_to(stage.sample_interval);
+      s.at("recorded").get_to(stage.recorded);
+      s.at("snapshot").get_to(stage.snapshot);
       program.stages.push_back(std::move(stage));
     }
   } catch (const Json::exception& e) {

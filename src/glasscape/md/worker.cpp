@@ -8,6 +8,7 @@
 #include <exception>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <limits>
 #include <memory>
 #include <mpi.h>
 #include <nlohmann/json.hpp>
@@ -17,10 +18,14 @@
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/unit.hpp"
+#include "glasscape/io/configuration_io.hpp"
+#include "glasscape/md/appended_file.hpp"
+#include "glasscape/md/dump_frame.hpp"
 #include "glasscape/md/lammps_data.hpp"
 #include "glasscape/md/lammps_session.hpp"
 #include "glasscape/md/pair_kernel.hpp"
 #include "glasscape/md/program.hpp"
+#include "glasscape/md/relabel.hpp"
 #include "glasscape/md/trajectory.hpp"
 #include "glasscape/md/worker_files.hpp"
 
@@ -51,44 +56,13 @@ void sync_file(const std::string& path) {
   if (!ok) throw Error(ErrorKind::engine, {path, "cannot be written to disk", {}, "check that the disk is not full"});
 }
 
-// The recorded temperatures, energies and volumes, appended line by line by the first rank.
-class Series {
- public:
-  Series(const std::string& path, const std::vector<MdColumn>& columns, std::uintmax_t keep) {
-    if (keep > 0) {
-      std::filesystem::resize_file(path, keep);
-      file_ = std::fopen(path.c_str(), "ab");
-    } else {
-      file_ = std::fopen(path.c_str(), "wb");
-    }
-    if (file_ == nullptr) fail(path);
-    path_ = path;
-    if (keep == 0) {
-      std::string titles =
-          "step,time_ps,stage,set_K,temperature_K,energy_eV,potential_eV,volume_A3,density_g_cm3,pressure_GPa";
-      for (const MdColumn& column : columns) titles += "," + column.name;
-      write(titles + "\n");
-    }
-  }
-  ~Series() { std::fclose(file_); }
-  Series(const Series&) = delete;
-  Series& operator=(const Series&) = delete;
-
-  void write(const std::string& line) {
-    if (std::fwrite(line.data(), 1, line.size(), file_) != line.size() || std::fflush(file_) != 0) fail(path_);
-  }
-  std::uintmax_t synced_size() {
-    if (::fsync(::fileno(file_)) != 0) fail(path_);
-    return static_cast<std::uintmax_t>(std::ftell(file_));
-  }
-
- private:
-  [[noreturn]] static void fail(const std::string& path) {
-    throw Error(ErrorKind::engine, {path, "cannot be written", {}, "check that the disk is not full"});
-  }
-  std::string path_;
-  std::FILE* file_ = nullptr;
-};
+// Titles of the recorded temperatures, energies and volumes.
+std::string series_titles(const std::vector<MdColumn>& columns) {
+  std::string titles =
+      "step,time_ps,stage,set_K,temperature_K,energy_eV,potential_eV,volume_A3,density_g_cm3,pressure_GPa";
+  for (const MdColumn& column : columns) titles += "," + column.name;
+  return titles + "\n";
+}
 
 class Run {
  public:
@@ -98,9 +72,7 @@ class Run {
     const auto state = read_worker_state(worker_files::state);
     resumed_ = state.has_value();
     if (resumed_) state_ = *state;
-    if (rank_ == 0) {
-      series_ = std::make_unique<Series>(program_.series_file, program_.columns, state_.series_bytes);
-    }
+    if (rank_ == 0) open_files();
     begin();
   }
 
@@ -109,9 +81,9 @@ class Run {
     while (state_.stage < program_.stages.size()) {
       if (!run_stage(program_.stages[state_.stage])) return false;
     }
-    write_final_atoms();
+    write_atoms(program_.record.final_atoms);
     if (rank_ == 0) {
-      state_.series_bytes = series_->synced_size();
+      sync_files();
       state_.finished = true;
       write_worker_state(worker_files::state, state_);
     }
@@ -119,14 +91,27 @@ class Run {
   }
 
  private:
+  void open_files() {
+    const MdRecord& record = program_.record;
+    series_ = std::make_unique<AppendedFile>(program_.series_file, state_.series_bytes);
+    if (state_.series_bytes == 0) series_->write(series_titles(program_.columns));
+    if (!record.trajectory.empty()) {
+      trajectory_ = std::make_unique<AppendedFile>(record.trajectory, state_.trajectory_bytes);
+    }
+  }
+
+  // Everything up to a checkpoint must be on the disk before the state speaks of it.
+  void sync_files() {
+    state_.series_bytes = series_->synced_size();
+    if (trajectory_) state_.trajectory_bytes = trajectory_->synced_size();
+  }
+
   void begin() {
     lammps_.command(fmt::format("log {}{}", worker_files::log, resumed_ ? " append" : ""));
+    lammps_.commands(setup_commands());
     if (resumed_) {
       lammps_.command(fmt::format("read_restart {}", state_.restart));
     } else {
-      lammps_.commands(setup_commands());
-      // Cells that lean by more than half an edge are given, and made by shear; they cost more ghosts and no more.
-      lammps_.command("box tilt large");
       lammps_.command(fmt::format("read_data {}", worker_files::initial));
     }
     if (force_field_) {
@@ -144,8 +129,14 @@ class Run {
   }
 
   bool run_stage(const MdStage& stage) {
+    if (state_.step == 0 && !stage.snapshot.empty()) write_atoms(stage.snapshot);
     lammps_.commands(stage.begin);
     const std::int64_t first = lammps_.step() - state_.step, last = first + stage.steps;
+    if (stage.recorded && state_.step == 0 && !recorded_before(state_.stage)) record_frame();
+    if (program_.record.detailed && state_.stage == 0 && state_.step == 0) {
+      lammps_.command("run 0 post no");
+      record(stage, 0);
+    }
     bool fresh = true;  // the next run must set LAMMPS up again
     for (std::int64_t step = state_.step; step < stage.steps;) {
       const std::int64_t chunk = next_chunk(stage, step);
@@ -155,9 +146,12 @@ class Run {
       fresh = false;
       step += chunk;
       if (stage.frame_interval > 0 && step % stage.frame_interval == 0) hand_over_frame(step);
-      const bool sampled = (first + step) % program_.sample_interval == 0;
+      const bool ended = step == stage.steps;
+      const bool framed = stage.recorded && (ended || falls_on(program_.record.trajectory_interval));
+      if (framed) record_frame();
+      const bool sampled = falls_on(samples_every(stage)) || (program_.record.detailed && (ended || framed));
       if (sampled) record(stage, step);
-      if (rank_ == 0 && !sampled) say({{"stage", stage.name}, {"step", first + step}});
+      if (rank_ == 0 && !sampled) say({{"stage", stage.name}, {"step", steps_before(state_.stage) + step}});
       if (step == stage.steps) break;
       if (stop_requested()) {
         checkpoint(state_.stage, step);
@@ -175,15 +169,35 @@ class Run {
 
   // Stretches end at samples and checkpoints, and are short enough for a quick stop; all ranks agree on them.
   std::int64_t next_chunk(const MdStage& stage, std::int64_t step) {
-    const std::int64_t now = lammps_.step();
-    const auto until = [now](std::int64_t interval) { return interval - now % interval; };
-    std::int64_t chunk = std::min(stage.steps - step, until(program_.sample_interval));
+    std::int64_t chunk = std::min(stage.steps - step, until(samples_every(stage)));
     if (program_.checkpoint_interval > 0) chunk = std::min(chunk, until(program_.checkpoint_interval));
     if (stage.frame_interval > 0) chunk = std::min(chunk, stage.frame_interval - step % stage.frame_interval);
+    if (stage.recorded) chunk = std::min(chunk, until(program_.record.trajectory_interval));
     std::int64_t affordable = seconds_per_step_ > 0 ? static_cast<std::int64_t>(poll_seconds / seconds_per_step_) : 10;
     affordable = std::max<std::int64_t>(affordable, 1);
     MPI_Bcast(&affordable, 1, MPI_INT64_T, 0, MPI_COMM_WORLD);
     return std::min(chunk, affordable);
+  }
+
+  // Steps to the next multiple of an interval; 0: there is none.
+  [[nodiscard]] std::int64_t until(std::int64_t interval) const {
+    return interval > 0 ? interval - lammps_.step() % interval : std::numeric_limits<std::int64_t>::max();
+  }
+
+  [[nodiscard]] bool falls_on(std::int64_t interval) const { return interval > 0 && lammps_.step() % interval == 0; }
+  [[nodiscard]] std::int64_t samples_every(const MdStage& stage) const {
+    return stage.sample_interval > 0 ? stage.sample_interval : program_.sample_interval;
+  }
+
+  [[nodiscard]] std::int64_t steps_before(std::size_t stage) const {
+    std::int64_t sum = 0;
+    for (std::size_t s = 0; s < stage; ++s) sum += program_.stages[s].steps;
+    return sum;
+  }
+
+  [[nodiscard]] bool recorded_before(std::size_t stage) const {
+    return std::any_of(program_.stages.begin(), program_.stages.begin() + static_cast<std::ptrdiff_t>(stage),
+                       [](const MdStage& s) { return s.recorded; });
   }
 
   void learn_speed(std::int64_t steps, std::chrono::steady_clock::time_point start) {
@@ -206,7 +220,7 @@ class Run {
     const double atoms = lammps_.thermo("atoms");
     std::string further;
     for (std::size_t k = 0; k < program_.columns.size(); ++k) {
-      further += fmt::format(",{:.9g}", lammps_.variable(column_variable(k)));
+      further += fmt::format(",{:.12g}", lammps_.variable(column_variable(k)));
     }
     if (rank_ != 0) return;
     if (!std::isfinite(temperature) || !std::isfinite(potential) || !std::isfinite(volume)) {
@@ -223,7 +237,7 @@ class Run {
                                time, stage.name, set, temperature, (potential + kinetic) / atoms, potential / atoms,
                                volume / atoms, density, pressure * 1e-4, further));
     say({{"stage", stage.name},
-         {"step", lammps_.step()},
+         {"step", steps_before(state_.stage) + step},
          {"temperature", temperature},
          {"energy", (potential + kinetic) / atoms},
          {"volume", volume / atoms}});
@@ -243,20 +257,38 @@ class Run {
     state_.restart = name;
     if (rank_ == 0) {
       sync_file(name);
-      state_.series_bytes = series_->synced_size();
+      sync_files();
       write_worker_state(worker_files::state, state_);
     }
     // No rank may go on to overwrite the other file before the state names this one.
     MPI_Barrier(MPI_COMM_WORLD);
   }
 
-  void write_final_atoms() {
+  // The atoms now, in the order of the program's; the same on all ranks.
+  Configuration atoms_now(bool velocities) {
     Configuration atoms = program_.initial;
     atoms.box = lammps_.box();
     atoms.positions = lammps_.unwrapped_positions();
-    atoms.velocities = lammps_.velocities();
+    if (velocities) atoms.velocities = lammps_.velocities();
     for (const int type : lammps_.types()) atoms.types.push_back(type - 1);
-    if (rank_ == 0) write_lammps_data(worker_files::final_atoms, atoms);
+    atoms.timestep = lammps_.step();
+    if (program_.record.detailed) atoms = relabelled(std::move(atoms), program_.record.axes);
+    return atoms;
+  }
+
+  void write_atoms(const std::string& name) {
+    const Configuration atoms = atoms_now(true);
+    if (rank_ != 0) return;
+    if (program_.record.detailed) {
+      write_configuration(name, atoms);
+    } else {
+      write_lammps_data(name, atoms);
+    }
+  }
+
+  void record_frame() {
+    const Configuration atoms = atoms_now(false);
+    if (rank_ == 0 && trajectory_) trajectory_->write(dump_frame(atoms, program_.record.trajectory + ".part"));
   }
 
   void hand_over_frame(std::int64_t step) {
@@ -273,7 +305,7 @@ class Run {
   int rank_ = 0;
   bool resumed_ = false;
   WorkerState state_;
-  std::unique_ptr<Series> series_;
+  std::unique_ptr<AppendedFile> series_, trajectory_;  // on the first rank
   LammpsSession lammps_;
   double seconds_per_step_ = 0;
 };

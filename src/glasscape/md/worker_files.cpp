@@ -16,6 +16,7 @@ std::optional<WorkerState> read_worker_state(const std::string& path) {
                        .step = json.at("step"),
                        .restart = json.at("restart"),
                        .series_bytes = json.at("series_bytes"),
+                       .trajectory_bytes = json.value("trajectory_bytes", std::uintmax_t{0}),
                        .finished = json.at("finished")};
   } catch (const nlohmann::json::exception& e) {
     throw input_error(path, e.what(), {}, "the checkpoint is damaged: start again with --force");
@@ -27,6 +28,7 @@ void write_worker_state(const std::string& path, const WorkerState& state) {
                                     {"step", state.step},
                                     {"restart", state.restart},
                                     {"series_bytes", state.series_bytes},
+                                    {"trajectory_bytes", state.trajectory_bytes},
                                     {"finished", state.finished}};
   write_file_atomically(path, json.dump() + "\n");
 }

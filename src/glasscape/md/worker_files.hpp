@@ -19,10 +19,11 @@ inline constexpr const char* frame = "frame.";  ///< and the number of its step
 
 /// How far a program has come: everything before this point is safe on disk.
 struct WorkerState {
-  std::size_t stage = 0;            ///< the stage to go on with
-  std::int64_t step = 0;            ///< steps of that stage already done
-  std::string restart;              ///< LAMMPS restart file
-  std::uintmax_t series_bytes = 0;  ///< length of the recorded series up to here
+  std::size_t stage = 0;                ///< the stage to go on with
+  std::int64_t step = 0;                ///< steps of that stage already done
+  std::string restart;                  ///< LAMMPS restart file
+  std::uintmax_t series_bytes = 0;      ///< length of the recorded series up to here
+  std::uintmax_t trajectory_bytes = 0;  ///< and of the trajectory
   bool finished = false;
 };
 

@@ -9,6 +9,7 @@
 #include "glasscape/core/hash.hpp"
 #include "glasscape/io/configuration_io.hpp"
 #include "glasscape/mechanics/deform_files.hpp"
+#include "glasscape/mechanics/deform_folder.hpp"
 
 namespace glasscape {
 namespace {
@@ -20,57 +21,6 @@ json resolved(const DeformOptions& options) {
   json result = json::object();
   for (const auto& [name, value] : deform_parameters().resolved(options)) result[name] = value;
   return result;
-}
-
-// Everything that decides the numbers.
-std::string key_of(const Configuration& c, const ForceField& force_field, const DeformOptions& options) {
-  std::string text = resolved(options).dump() + force_field.fingerprint();
-  const auto add = [&](const void* data, std::size_t bytes) {
-    text += hash_text({static_cast<const char*>(data), bytes});
-  };
-  add(c.positions.data(), c.positions.size() * sizeof(Vec3));
-  add(c.types.data(), c.types.size() * sizeof(std::int32_t));
-  add(c.ids.data(), c.ids.size() * sizeof(std::int64_t));
-  add(&c.box.cell(), sizeof(Mat3));
-  const Vec3 origin = c.box.origin();
-  add(&origin, sizeof(Vec3));
-  for (const Species& s : c.species) text += s.name + ",";
-  return hash_text(text);
-}
-
-json read_json(const fs::path& path) {
-  std::error_code ignored;
-  if (!fs::exists(path, ignored)) return nullptr;
-  json result = json::parse(read_file(path), nullptr, false);
-  return result.is_discarded() ? json(json::object()) : result;
-}
-
-std::string difference(const json& before, const json& now) {
-  std::string text;
-  for (const auto& [name, value] : now.items()) {
-    if (before.is_object() && before.contains(name) && before[name] == value) continue;
-    const std::string was = before.is_object() && before.contains(name) && before[name].is_string()
-                                ? before[name].get<std::string>()
-                                : "unknown";
-    text += fmt::format("{}{} was {}, is {}", text.empty() ? "" : "; ", name, was, value.get<std::string>());
-  }
-  return text.empty() ? "the atoms or the potential differ" : text;
-}
-
-void make_folder(const fs::path& folder, bool replace) {
-  std::error_code failed;
-  if (replace) {
-    for (const char* name : {deform_files::result, deform_files::checkpoint, deform_files::curve, deform_files::events,
-                             deform_files::final_xyz, deform_files::final_data}) {
-      fs::remove(folder / name, failed);
-    }
-    fs::remove_all(folder / deform_files::event_folder, failed);
-  }
-  fs::create_directories(folder, failed);
-  if (failed) {
-    throw Error(ErrorKind::engine,
-                {folder.string(), "cannot be made: " + failed.message(), {}, "choose another place"});
-  }
 }
 
 // One deformation in its folder.
@@ -200,20 +150,14 @@ class Deformation {
 
 DeformResult deform(const Configuration& configuration, const std::shared_ptr<const ForceField>& force_field,
                     const DeformOptions& options, const fs::path& folder, bool replace, const RunContext& context) {
-  const std::string key = key_of(configuration, *force_field, options);
-  const json result = read_json(folder / deform_files::result),
-             checkpoint = read_json(folder / deform_files::checkpoint);
-  for (const json* there : {&result, &checkpoint}) {
-    if (there->is_null() || replace || there->value("key", "") == key) continue;
-    throw usage_error(folder.string(),
-                      "holds another deformation: " + difference(there->value("options", json()), resolved(options)),
-                      {}, "choose another folder, or replace it with --force");
-  }
+  const json stated = resolved(options);
+  const std::string key = hash_text(stated.dump() + force_field->fingerprint() + atoms_key(configuration));
+  const auto [result, checkpoint] = look_into_folder(folder, key, stated, replace);
   if (!replace && !result.is_null()) return {.computed = false, .resumed = false, .summary = result};
   const bool resumed = !replace && !checkpoint.is_null();
   // Refused options leave no folder behind.
   Deformation deformation(configuration, force_field, options, folder, key, context);
-  make_folder(folder, replace);
+  make_deform_folder(folder, replace);
   if (resumed) {
     deformation.resume(checkpoint);
   } else {

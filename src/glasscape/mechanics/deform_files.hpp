@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "glasscape/md/worker_files.hpp"
 #include "glasscape/mechanics/deform.hpp"
 
 namespace glasscape {
@@ -17,6 +19,38 @@ inline constexpr const char* events = "events.csv";
 inline constexpr const char* event_folder = "events";
 inline constexpr const char* final_xyz = "final.xyz";
 inline constexpr const char* final_data = "final.data";
+inline constexpr const char* start_data = "start.data";  ///< these and the following: at temperature only
+inline constexpr const char* start_inherent = "start-inherent.xyz";
+inline constexpr const char* final_inherent = "final-inherent.xyz";
+inline constexpr const char* creep_curve = "creep.csv";
+inline constexpr const char* equilibration = "equilibration.csv";
+inline constexpr const char* trajectory = "trajectory.dump.gz";
+inline constexpr const char* growing_trajectory = "trajectory.partial.dump.gz";  ///< while unfinished
+inline constexpr const char* series = "series.csv";
+inline constexpr const char* yield_folder = "yield";
+/// All of them, and what molecular dynamics leaves.
+inline constexpr std::array all{result,
+                                checkpoint,
+                                curve,
+                                events,
+                                event_folder,
+                                final_xyz,
+                                final_data,
+                                start_data,
+                                start_inherent,
+                                final_inherent,
+                                creep_curve,
+                                equilibration,
+                                trajectory,
+                                growing_trajectory,
+                                series,
+                                yield_folder,
+                                worker_files::program,
+                                worker_files::initial,
+                                worker_files::state,
+                                worker_files::log,
+                                "restart.1",
+                                "restart.2"};
 }  // namespace deform_files
 
 /// What a deformation has to tell so far: rows for stress_strain.csv and events.csv.

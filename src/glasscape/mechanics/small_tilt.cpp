@@ -17,6 +17,7 @@ Configuration with_small_tilt(const Configuration& configuration) {
   result.box = Box(h, o, configuration.box.periodic());
   result.images.clear();  // they counted the old cell vectors
   for (Vec3& r : result.positions) r = result.box.wrap(o + (r - o) * q).position;
+  for (Vec3& v : result.velocities) v = v * q;
   return result;
 }
 
