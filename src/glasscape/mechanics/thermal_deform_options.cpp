@@ -105,7 +105,7 @@ Row sample_interval() {
   return {.name = "sample_interval",
           .member = &O::sample_interval,
           .unit = ps,
-          .help = "time between rows of the curve; 0: a thousand of them, at least 10 steps apart",
+          .help = "time between rows of the curve; 0: a thousand of them",
           .bounds = at_least(0)};
 }
 Row frames() {

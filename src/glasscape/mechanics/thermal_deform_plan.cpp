@@ -157,7 +157,7 @@ class Maker {
       program_.sample_interval = whole_steps(o_.sample_interval, o_.timestep);
       return;
     }
-    const std::int64_t wanted = std::max<std::int64_t>(10, steps / 1000);
+    const std::int64_t wanted = std::max<std::int64_t>(1, steps / 1000);
     program_.sample_interval = frame > 0 ? divisor_near(frame, std::min(wanted, frame)) : wanted;
   }
 
