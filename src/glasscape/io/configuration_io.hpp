@@ -31,6 +31,19 @@ Configuration read_configuration(const std::filesystem::path& path, const ReadOp
 void read_frames(const std::filesystem::path& path, const ReadOptions& options,
                  const std::function<bool(Configuration&&)>& visit);
 
+/// The same for the frames that `wanted` (of the frame's number, from 0) says; others are passed over without
+/// converting their numbers. The number is handed to `visit` too.
+void read_frames(const std::filesystem::path& path, const ReadOptions& options,
+                 const std::function<bool(std::int64_t)>& wanted,
+                 const std::function<bool(Configuration&&, std::int64_t)>& visit);
+
+/// Complete frames of a file, without converting their numbers.
+struct FrameCount {
+  std::int64_t frames = 0;
+  std::string cut_off;  ///< what is wrong with the last one; empty if the file ends between frames
+};
+FrameCount count_frames(const std::filesystem::path& path, const ReadOptions& options = {});
+
 /// Writes by the file's ending: .data/.lmp (LAMMPS data), .dump/.lammpstrj (LAMMPS dump), .xyz/.extxyz
 /// (extended XYZ), each also with .gz or .zst. Atomically; positions with 17 significant digits. Fields
 /// become columns. Throws Error(usage) for an unknown ending, Error(engine) if the disk refuses.

@@ -124,15 +124,41 @@ Configuration read_configuration(const std::filesystem::path& path, const ReadOp
 
 void read_frames(const std::filesystem::path& path, const ReadOptions& options,
                  const std::function<bool(Configuration&&)>& visit) {
+  read_frames(
+      path, options, [](std::int64_t) { return true; },
+      [&](Configuration&& frame, std::int64_t) { return visit(std::move(frame)); });
+}
+
+void read_frames(const std::filesystem::path& path, const ReadOptions& options,
+                 const std::function<bool(std::int64_t)>& wanted,
+                 const std::function<bool(Configuration&&, std::int64_t)>& visit) {
   using namespace io;
   LineReader lines(path);
   const auto reader = make_reader(lines, options);
-  Configuration frame;
-  for (std::int64_t k = 0; reader->read(lines, frame); ++k) {
+  for (std::int64_t k = 0;; ++k) {
+    if (!wanted(k)) {
+      if (!reader->skip(lines)) return;
+      continue;
+    }
+    Configuration frame;
+    if (!reader->read(lines, frame)) return;
     finish(frame, options, frame_name(path, k));
-    if (!visit(std::move(frame))) return;
-    frame = {};
+    if (!visit(std::move(frame), k)) return;
   }
+}
+
+FrameCount count_frames(const std::filesystem::path& path, const ReadOptions& options) {
+  using namespace io;
+  LineReader lines(path);
+  const auto reader = make_reader(lines, options);
+  FrameCount count;
+  try {
+    while (reader->skip(lines)) ++count.frames;
+  } catch (const Error& e) {
+    if (e.kind() != ErrorKind::input || count.frames == 0) throw;
+    count.cut_off = e.text().where + ": " + e.text().what;
+  }
+  return count;
 }
 
 }  // namespace glasscape
