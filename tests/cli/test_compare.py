@@ -140,6 +140,55 @@ class Compare(program.ProgramTest):
         self.run_program(*base, "--field", "d2min", "-o", "o.csv")
         self.assert_refused(USAGE, *base, "--field", "d2min", "-o", "o.csv", says=["exists already", "--force"])
 
+    def trajectory(self, frames=5):
+        """Sheared by 0.2 more in each frame, as LAMMPS writes it: flipped once the tilt exceeds half the box."""
+        return "".join(self.current(0.2 * k, flip=round(0.2 * k), step=100 * k) for k in range(frames))
+
+    def test_a_trajectory_into_a_folder(self):
+        self.write("run.dump", self.trajectory())
+        base = ("compare", "ref.dump", "run.dump", "--elements", "Cu,Zr", "--field", "d2min:cutoff=4.5", "--field", "ttg:cutoff=6", "--field",
+                "bonds:cutoff=3.4", "--plastic-cutoff", "3.6")
+        summary = self.run_json(*base, "-o", "out", "--pictures", "2", "--write", "all")
+        with open(self.folder / "out" / "series.csv") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual([float(row["timestep"]) for row in rows], [0, 100, 200, 300, 400])
+        for k, row in enumerate(rows):
+            self.assertAlmostEqual(float(row["F_xy"]), 0.2 * k, 11)
+            self.assertLess(float(row["d2min.mean"]), 1e-20)
+            gamma = 0.2 * k
+            self.assertAlmostEqual(float(row["ttg_strain.mean"]), math.sqrt((gamma**2 + gamma**4 / 3) / 3), 11)
+            plastic = len(self.atoms) if float(row["ttg_strain.mean"]) > 0.25 else 0
+            self.assertEqual(float(row["plastic.all"]), plastic)
+        self.assertEqual(rows[4]["plastic.spans_a"], "1")
+        self.assertFalse(summary["band"]["found"])
+        self.assertEqual(len(summary["pictures"]), 3 * 2)
+        for name in [*summary["pictures"], "fields.xyz.gz", "fields/000003.xyz.gz", "profiles.json", "maps.json", "distribution.csv",
+                     "band.json", "compare.json", "run.json", "plastic_clusters.csv"]:
+            self.assertTrue((self.folder / "out" / name).exists(), name)
+        self.assertEqual((self.folder / "out" / summary["pictures"][0]).read_bytes()[:4], b"\x89PNG")
+        maps = json.loads((self.folder / "out" / "maps.json").read_text())
+        self.assertEqual(maps["frames"], [0, 1, 2, 3, 4])
+        self.assert_refused(USAGE, *base, "-o", "out", "--quiet", says=["finished comparison", "--force"])
+        out, _ = self.run_program(*base, "-o", "out", "--frames", "1:3:2", "--force")
+        self.assertIn("2 of 5 frames", out)
+        self.assertIn("no shear band", out)
+        self.assertFalse((self.folder / "out" / "fields").exists(), "what the first comparison left is gone")
+
+    def test_a_trajectory_is_refused_in_words(self):
+        self.write("run.dump", self.trajectory(3))
+        base = ("compare", "ref.dump", "run.dump", "--elements", "Cu,Zr", "--field", "d2min:cutoff=4.5", "--quiet")
+        self.assert_refused(USAGE, *base, "-o", "out", "--frames", "2:1", says=["no frames 2:1", "0 to 2"])
+        self.assert_refused(USAGE, *base, "-o", "out", "--frames", "a:b", says=["whole number"])
+        self.assert_refused(USAGE, *base, "-o", "out", "--frame", "1", says=["--frames"])
+        self.assert_refused(USAGE, *base, "-o", "out.xyz", "--frames", "0:1", says=["--frames", "folder"])
+        self.assert_refused(USAGE, *base, "-o", "out.txt", says=["out.txt", ".xyz"])
+        self.assert_refused(USAGE, *base, "-o", "out", "--plastic-field", "ttg_strain", says=["plastic_field", "d2min"])
+        self.assert_refused(USAGE, *base, "-o", "out", "--against", "previous", "--missing", "drop", says=["drop"])
+        self.write("other.dump", self.trajectory(2) + dump(self.atoms[1:], self.ids[1:], self.side))
+        self.assert_refused(BAD_INPUT, "compare", "ref.dump", "other.dump", "--elements", "Cu,Zr", "--field", "d2min:cutoff=4.5", "--quiet",
+                            "-o", "out2", says=["frame 2", "63 atoms"])
+        self.assertFalse((self.folder / "out2" / "compare.json").exists())
+
     def test_list_and_print_config(self):
         listed = self.run_json("compare", "--list")
         self.assertEqual([d["name"] for d in listed], ["d2min", "strain", "ttg", "bonds", "displacement"])

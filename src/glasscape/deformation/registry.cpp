@@ -28,6 +28,16 @@ FieldRequest parse_pair_request(std::string_view text) {
   return request;
 }
 
+nlohmann::json resolved_requests(const std::vector<FieldRequest>& requests) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const FieldRequest& r : requests) {
+    nlohmann::json options = nlohmann::json::object();
+    for (const auto& [key, value] : find_pair_descriptor(r.descriptor).resolve(r.settings)) options[key] = value;
+    list.push_back({{"descriptor", r.descriptor}, {"as", r.as}, {"options", options}});
+  }
+  return list;
+}
+
 PairResult compute_pair_fields(const std::vector<FieldRequest>& requests, const Reference& reference,
                                const Configuration& current, const RunContext& context) {
   PairResult all;

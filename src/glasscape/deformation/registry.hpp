@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,9 @@ const PairDescriptor& find_pair_descriptor(std::string_view name);
 
 /// "d2min:cutoff=4.0,convention=sum" as a request, checked: throws Error(usage) for unknown names and settings.
 FieldRequest parse_pair_request(std::string_view text);
+
+/// [{"descriptor", "as", "options": {every option with its value as text}}]: what a record keeps of requests.
+nlohmann::json resolved_requests(const std::vector<FieldRequest>& requests);
 
 /// The fields of several requests under their names, in order, and the numbers as "request.number".
 ///

@@ -47,12 +47,7 @@ const ParameterTable<PairOptions>& pair_parameters() {
   static const ParameterTable<O> table{
       FollowRows<O>::images(),
       FollowRows<O>::missing(),
-      {.name = "affine",
-       .member = &O::affine,
-       .unit = Unit("1"),
-       .help = "macroscopic strain that is reported: of the cell, fitted to all atoms; auto: cell where all directions "
-               "are periodic, else fit",
-       .choices = {"auto", "cell", "fit"}},
+      affine_row<O>(),
   };
   return table;
 }
@@ -62,16 +57,24 @@ Comparison compare_pair(const Configuration& reference, const Configuration& cur
                         const RunContext& context) {
   Follower follower(reference, options);
   Followed followed = follower.next(current, "the current configuration");
+  return compare_followed(Reference(follower.reference()), std::move(followed), requests, options, context);
+}
+
+Comparison compare_followed(const Reference& reference, Followed followed, const std::vector<FieldRequest>& requests,
+                            const PairOptions& options, const RunContext& context) {
   Comparison comparison;
   comparison.notes = std::move(followed.notes);
-  Configuration before = follower.reference();
-  if (!followed.lost.empty()) {
-    before = common_atoms(before, followed.lost);
-    comparison.notes.push_back(fmt::format("{} atoms of the reference are missing and left out", followed.lost.size()));
-  }
-  comparison.map = macroscopic_map(before, followed.current, options.affine);
-  comparison.result = compute_pair_fields(requests, Reference(std::move(before)), followed.current, context);
   comparison.current = std::move(followed.current);
+  const auto compute = [&](const Reference& before) {
+    comparison.map = macroscopic_map(before.configuration(), comparison.current, options.affine);
+    comparison.result = compute_pair_fields(requests, before, comparison.current, context);
+  };
+  if (followed.lost.empty()) {
+    compute(reference);
+  } else {
+    comparison.notes.push_back(fmt::format("{} atoms of the reference are missing and left out", followed.lost.size()));
+    compute(Reference(common_atoms(reference.configuration(), followed.lost)));
+  }
   comparison.current.fields = comparison.result.fields;
   return comparison;
 }

@@ -15,6 +15,18 @@ struct PairOptions : FollowOptions {
 };
 const ParameterTable<PairOptions>& pair_parameters();
 
+/// The row of `affine` for the parameter table of a verb whose options have PairOptions as a base.
+template <class O>
+typename ParameterTable<O>::Row affine_row() {
+  return {.name = "affine",
+          .member = &O::affine,
+          .unit = Unit("1"),
+          .help =
+              "macroscopic strain that is reported: of the cell, fitted to all atoms; auto: cell where all "
+              "directions are periodic, else fit",
+          .choices = {"auto", "cell", "fit"}};
+}
+
 /// Two states of the same atoms and what was found between them.
 struct Comparison {
   Configuration current;  ///< order of atoms of the reference, unwrapped; holds the fields
@@ -29,6 +41,11 @@ struct Comparison {
 Comparison compare_pair(const Configuration& reference, const Configuration& current,
                         const std::vector<FieldRequest>& requests, const PairOptions& options,
                         const RunContext& context);
+
+/// The same for a state that has been followed; `reference` is the follower's, in full. Its neighbour lists are kept
+/// for the next state unless atoms are missing from this one.
+Comparison compare_followed(const Reference& reference, Followed followed, const std::vector<FieldRequest>& requests,
+                            const PairOptions& options, const RunContext& context);
 
 /// What a report needs of a comparison:
 ///
