@@ -101,7 +101,7 @@ int compare_all(const CompareFlags& flags, const Configuration& before, const st
   print_summary(summary.at("last"));
   const auto& band = summary.at("band");
   if (band.at("found").get<bool>()) {
-    std::puts(fmt::format("shear band of {}: plane {}, centre {} A, width {} A, {} times the matrix",
+    std::puts(fmt::format("shear band of {}: plane {}, centre {} Å, width {} Å, {} times the matrix",
                           summary.at("options").at("band_field").get<std::string>(), band.at("plane").dump(),
                           number(band.at("centre_A")), number(band.at("width_A")), number(band.at("contrast")))
                   .c_str());

@@ -26,7 +26,7 @@ struct Localization {
 ///
 /// NaN      mean, median: no value; skewness: no spread; see above
 /// Cost     O(n log n)
-/// Source   Yang et al., Phys. Rev. Materials 7, 113601 (2023), doi:10.1103/PhysRevMaterials.7.113601, eqs. (1), (2)
+/// Source   Yang & Dai, Phys. Rev. Materials 7, 113601 (2023), doi:10.1103/PhysRevMaterials.7.113601, eqs. (1), (2)
 /// and
 ///          figure 9 (share 1 %)
 Localization localization(std::span<const double> values, double share = 0.01);

@@ -67,7 +67,9 @@ Comparison compare_followed(const Reference& reference, Followed followed, const
   comparison.current = std::move(followed.current);
   const auto compute = [&](const Reference& before) {
     comparison.map = macroscopic_map(before.configuration(), comparison.current, options.affine);
-    comparison.result = compute_pair_fields(requests, before, comparison.current, context);
+    PairResult result = compute_pair_fields(requests, before, comparison.current, context);
+    comparison.current.fields = std::move(result.fields);
+    comparison.numbers = std::move(result.numbers);
   };
   if (followed.lost.empty()) {
     compute(reference);
@@ -75,13 +77,12 @@ Comparison compare_followed(const Reference& reference, Followed followed, const
     comparison.notes.push_back(fmt::format("{} atoms of the reference are missing and left out", followed.lost.size()));
     compute(Reference(common_atoms(reference.configuration(), followed.lost)));
   }
-  comparison.current.fields = comparison.result.fields;
   return comparison;
 }
 
 json comparison_summary(const Comparison& comparison) {
   json fields = json::array();
-  for (const Field& field : comparison.result.fields) {
+  for (const Field& field : comparison.current.fields) {
     if (field.components() != 1) continue;
     const Localization l = localization(field.values());
     fields.push_back({{"name", field.name()},
@@ -95,7 +96,7 @@ json comparison_summary(const Comparison& comparison) {
                       {"undefined", l.undefined}});
   }
   json numbers = json::object();
-  for (const auto& [name, value] : comparison.result.numbers) numbers[name] = value;
+  for (const auto& [name, value] : comparison.numbers) numbers[name] = value;
   const Mat3& f = comparison.map.f;
   return {{"atoms", comparison.current.size()},
           {"timestep", comparison.current.timestep},

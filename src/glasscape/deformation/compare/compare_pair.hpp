@@ -30,8 +30,8 @@ typename ParameterTable<O>::Row affine_row() {
 /// Two states of the same atoms and what was found between them.
 struct Comparison {
   Configuration current;  ///< order of atoms of the reference, unwrapped; holds the fields
-  PairResult result;      ///< the same fields with the numbers
-  AffineMap map;          ///< macroscopic
+  std::vector<std::pair<std::string, double>> numbers;  ///< see PairResult
+  AffineMap map;                                        ///< macroscopic
   std::vector<std::string> notes;
 };
 

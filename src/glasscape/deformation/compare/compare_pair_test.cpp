@@ -67,8 +67,8 @@ TEST(ComparePair, DoesNotDependOnOrderWrappingAndTheChoiceOfTheCell) {
   std::rotate(other.positions.begin(), other.positions.begin() + 13, other.positions.end());
   std::rotate(other.ids.begin(), other.ids.begin() + 13, other.ids.end());
   const Comparison same = compare_pair(before, other, requests, {}, {.threads = 2});
-  for (std::size_t k = 0; k < plain.result.fields.size(); ++k) {
-    const Field &a = plain.result.fields[k], &b = same.result.fields[k];
+  for (std::size_t k = 0; k < plain.current.fields.size(); ++k) {
+    const Field &a = plain.current.fields[k], &b = same.current.fields[k];
     for (std::size_t v = 0; v < a.values().size(); ++v) {
       // Dominance compares ratios, which rounding may swap.
       if (a.name() == "ttg_dominance") continue;

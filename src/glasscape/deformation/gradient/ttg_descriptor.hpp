@@ -45,7 +45,8 @@ double effective_strain_gradient(const Gradient3& g, bool deviatoric);
 ///          default 15, and max_condition, default 100: beyond them the affine fit is taken and flagged
 /// Output   the fields above (N)
 /// NaN      all but ttg_condition and ttg_fallback, where the neighbours do not span three dimensions; ttg_condition
-///          where there are fewer than nine or the fit is singular; ttg_rotation and ttg_dominance also where det F ≤ 0
+///          where there are fewer than nine or the fit is singular; ttg_rotation and ttg_dominance also where det F ≤
+///          0, and ttg_dominance where a mean is 0 (nothing moved)
 /// Exact    a planted F and G come back; u_x = ½ k y² has η = k/2; a rigid rotation has no strain and its own angle
 /// Cost     O(N·n)
 /// Source   Yang, Wang & Dai, Phys. Rev. Research 4, 023220 (2022), doi:10.1103/PhysRevResearch.4.023220 (the model)

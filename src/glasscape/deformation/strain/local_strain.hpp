@@ -29,9 +29,8 @@ struct LocalStrainOptions {
 ///          det F ≤ 0
 /// Exact    a rigid rotation has no strain and its own angle; unchanged by translation and relabelling
 /// Cost     O(N·n)
-/// Source   Falk & Langer, PRE 57, 7192 (1998), doi:10.1103/PhysRevE.57.7192 (F); shear and volumetric strain as
-/// OVITO's
-///          atomic strain defines them
+/// Source   Falk & Langer, PRE 57, 7192 (1998), doi:10.1103/PhysRevE.57.7192 (F); shear and volumetric strain
+///          as programs that show atoms define them
 PairResult local_strain(const Reference& reference, const Configuration& current, const LocalStrainOptions& options,
                         const RunContext& context);
 

@@ -22,8 +22,7 @@ struct Rotation {
 /// The rotation R of the polar decomposition F = R·U. NaN where det F ≤ 0 or F is not finite. At angles near π the axis
 /// is exact to rounding, but its sign is arbitrary.
 ///
-/// R by Newton's iteration R ← ½ (R + R⁻ᵀ) to rounding. Source: Higham, SIAM J. Sci. Stat. Comput. 7, 1160 (1986),
-/// doi:10.1137/0907079
+/// R by Newton's iteration R ← ½ (R + R⁻ᵀ) to rounding. Source: Higham, SIAM J. Sci. Stat. Comput. 7, 1160 (1986)
 Rotation rotation_of(const Mat3& f);
 
 }  // namespace glasscape

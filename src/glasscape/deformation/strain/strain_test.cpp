@@ -16,7 +16,8 @@ namespace {
 
 using namespace test;
 
-const Field& field(const PairResult& result, const std::string& name) {
+template <class Result>
+const Field& field(const Result& result, const std::string& name) {
   return *std::find_if(result.fields.begin(), result.fields.end(), [&](const Field& f) { return f.name() == name; });
 }
 
@@ -115,7 +116,7 @@ TEST(LocalStrain, AgreesWithOtherProgramsOnAGlass) {
   std::reverse(after.types.begin(), after.types.end());
   const auto requests = {parse_pair_request("d2min:cutoff=3.8,convention=sum"),
                          parse_pair_request("strain:cutoff=3.8")};
-  const PairResult result = compare_pair(before, after, requests, {}, {}).result;
+  const Configuration result = compare_pair(before, after, requests, {}, {}).current;
   for (const auto& atom : reference::ovito_strain) {
     const auto i =
         static_cast<std::size_t>(std::find(before.ids.begin(), before.ids.end(), atom.id) - before.ids.begin());

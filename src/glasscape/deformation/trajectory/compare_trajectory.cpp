@@ -157,10 +157,10 @@ class Comparer {
     }
     if (!options_.band_field.empty()) refuse_negative(*c.current.find_field(options_.band_field));
     results_.series.add(row);
-    results_.distributions.add(frame, c.result.fields);
+    results_.distributions.add(frame, c.current.fields);
     const Configuration common = lost.empty() ? Configuration{} : common_atoms(reference_->configuration(), lost);
     const ConfigurationView before = lost.empty() ? reference_->view() : common.view();
-    results_.spatial.add(frame, strain, before, c.result.fields, with_maps);
+    results_.spatial.add(frame, strain, before, c.current.fields, with_maps);
     if (last && !options_.band_field.empty()) {
       results_.spatial.find_band(before, *c.current.find_field(options_.band_field), context_);
     }
@@ -189,13 +189,23 @@ class Comparer {
   double plastic_cutoff_ = 0;
 };
 
+// Says that the folder is this program's, until compare.json does.
+constexpr auto unfinished = "compare.unfinished";
+
 void prepare_folder(const std::filesystem::path& folder, bool replace) {
-  if (std::filesystem::exists(folder / "compare.json") && !replace) {
-    throw usage_error(folder.string(), "holds a finished comparison", {}, "choose another folder, or give --force");
+  const bool finished = std::filesystem::exists(folder / "compare.json");
+  const bool ours = finished || std::filesystem::exists(folder / unfinished);
+  const bool used =
+      std::filesystem::exists(folder) && !(std::filesystem::is_directory(folder) && std::filesystem::is_empty(folder));
+  if (!replace && (finished || (used && !ours))) {
+    throw usage_error(folder.string(), finished ? "holds a finished comparison" : "holds other files", {},
+                      "choose another folder, or give --force");
   }
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) throw Error(ErrorKind::engine, {folder.string(), "cannot be made: " + error.message(), "", ""});
+  write_file_atomically(folder / unfinished, "");
+  if (!ours) return;
   // What an earlier comparison left must not be taken for this one's.
   std::filesystem::remove(folder / "compare.json");
   std::filesystem::remove(folder / "fields.xyz.gz");
@@ -248,6 +258,7 @@ json compare_trajectory(const Configuration& reference, const std::filesystem::p
                {"notes", results.notes}};
   for (const auto& [name, value] : trajectory_parameters().resolved(options)) summary["options"][name] = value;
   write_file_atomically(folder / "compare.json", summary.dump(1) + "\n");
+  std::filesystem::remove(folder / unfinished);
   return summary;
 }
 

@@ -39,7 +39,8 @@ const ParameterTable<TrajectoryOptions>& trajectory_parameters();
 /// one before (Follower), so that atoms may move any distance in the end.
 ///
 /// Input    a reference; a file of frames of its atoms, whose incomplete last frame is left out with a note
-/// Errors   Error(usage) for wrong options, fields that are not made, or a folder with a finished result (unless
+/// Errors   Error(usage) for wrong options, fields that are not made, or a folder with a finished result or with files
+/// of others (unless
 ///          `replace`); Error(input) for frames that do not belong to the reference; Error(stopped)
 /// Exact    the same on any number of threads
 /// Cost     one pass to count frames and one to read them; per frame that of the fields

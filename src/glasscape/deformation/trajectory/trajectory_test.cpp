@@ -212,9 +212,15 @@ TEST_F(CompareTrajectory, RefusesWhatCannotBe) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "out/compare.json"));
   run(path, options(), "done");
   EXPECT_THROW(run(path, options(), "done"), Error);
+  std::filesystem::create_directories(folder_ / "theirs/maps");
+  write_file_atomically(folder_ / "theirs/series.csv", "1\n");
+  EXPECT_THROW(run(path, options(), "theirs"), Error);
+  EXPECT_EQ(read_file(folder_ / "theirs/series.csv"), "1\n");
   const std::atomic<bool> stop{true};
   EXPECT_THROW(run(path, options(), "stopped", {.stop = &stop}), Error);
   EXPECT_FALSE(std::filesystem::exists(folder_ / "stopped/compare.json"));
+  run(path, options(), "stopped");  // begins again where nothing was finished
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "stopped/compare.unfinished"));
 }
 
 }  // namespace
