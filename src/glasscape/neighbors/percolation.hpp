@@ -8,6 +8,7 @@
 
 #include "glasscape/core/context.hpp"
 #include "glasscape/geometry/configuration.hpp"
+#include "glasscape/neighbors/bond_cutoffs.hpp"
 #include "glasscape/neighbors/clusters.hpp"
 #include "glasscape/neighbors/fractal_dimension.hpp"
 
@@ -45,21 +46,17 @@ struct Percolation {
 /// count, so that this is exact in small boxes and for cutoffs above half the box. Along open directions nothing spans.
 ///
 /// Input    any configuration; `chosen`: one entry per atom, not 0 for those that take part
-/// Options  bond_cutoff [Å] > 0
+/// Options  cutoffs: one number [Å], or one for each pair of species
 /// Output   see Percolation; the fractal dimension is fit_dimension() of sizes and radii
 /// NaN      radius of gyration of a cluster that spans: it depends on where the cluster is cut open
-/// Errors   Error(usage): `chosen` of another length, a cutoff that is not positive; Error(engine) where a cutoff would
-///          visit more than 2³⁴ pairs
+/// Errors   Error(usage): `chosen` of another length, cutoffs for another number of species; Error(engine) where a
+/// cutoff
+///          would visit more than 2³⁴ pairs
 /// Exact    clusters, sizes and spanning are integers: unchanged by translation, relabelling and number of threads
 /// Cost     O(chosen · n); no pair is stored: at most 100 bytes a chosen atom and 4 an atom
 /// Source   S_max/S_all of plastic atoms: seed 002; the links and what counts as spanning are our definition
-Percolation percolate(const ConfigurationView& view, std::span<const std::uint8_t> chosen, double bond_cutoff,
+Percolation percolate(const ConfigurationView& view, std::span<const std::uint8_t> chosen, const BondCutoffs& cutoffs,
                       const RunContext& context = {});
-
-/// The same with a cutoff for each pair of species, at [a · species + b]; 0 where they are never linked.
-/// Throws Error(usage) unless it is symmetric, has species² entries ≥ 0 and one that is not 0.
-Percolation percolate(const ConfigurationView& view, std::span<const std::uint8_t> chosen,
-                      std::span<const double> pair_cutoffs, const RunContext& context = {});
 
 /// Dimension of the largest cluster from the number of its atoms within r of one of them, between twice the bond cutoff
 /// and its radius of gyration (where it spans: half the smallest height of the cell that it spans); see

@@ -7,6 +7,7 @@
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/rng.hpp"
+#include "glasscape/neighbors/percolation_sweep.hpp"
 #include "glasscape/neighbors/reference/ovito_clusters.hpp"
 
 namespace glasscape {
@@ -86,7 +87,7 @@ TEST(Percolation, TakesACutoffForEachPairOfSpecies) {
   const Atoms atoms = random_atoms(tilted, 120, 5, 2);
   for (const std::vector<double>& cutoffs : {std::vector<double>{1.2, 1.8, 1.8, 1.5}, {0, 1.7, 1.7, 0}, {2, 0, 0, 2}}) {
     const Clusters expected = by_links(atoms, 2.5, cutoffs);
-    const Percolation found = percolate(atoms.view(), atoms.chosen, cutoffs);
+    const Percolation found = percolate(atoms.view(), atoms.chosen, BondCutoffs(cutoffs, 2));
     EXPECT_EQ(found.clusters.of, expected.of);
     EXPECT_EQ(found.clusters.spanning, expected.spanning);
   }
@@ -180,6 +181,35 @@ TEST(Percolation, FindsTheThresholdOfTheSimpleCubicLattice) {
   EXPECT_GT(Lattice(24, 1).at(0.45).ratio(), 0.9);
 }
 
+TEST(PercolationSweep, AgreesWithEachChoiceOnItsOwn) {
+  for (const Box& box : {tilted, open_along_y}) {
+    for (const BondCutoffs& cutoffs :
+         {BondCutoffs(1.7), BondCutoffs(std::vector<double>{2, 1.2, 1.2, 0}, 2), BondCutoffs(7)}) {
+      Atoms atoms = random_atoms(box, 90, 4, 2);
+      std::vector<std::uint32_t> order;
+      for (std::uint32_t i = 0; i < 90; ++i) order.push_back(i * 37 % 90);
+      const PercolationSweep sweep = percolation_sweep(atoms.view(), order, cutoffs);
+      atoms.chosen.assign(90, 0);
+      std::array<std::size_t, 3> spans_at{};
+      for (std::size_t k = 0; k < 90; ++k) {
+        atoms.chosen[order[k]] = 1;
+        const Percolation p = percolate(atoms.view(), atoms.chosen, cutoffs);
+        EXPECT_EQ(sweep.largest.at(k), p.largest());
+        for (std::size_t a = 0; a < 3; ++a) spans_at[a] = spans_at[a] == 0 && p.spans()[a] ? k + 1 : spans_at[a];
+      }
+      EXPECT_EQ(sweep.spans_at, spans_at);
+      EXPECT_EQ(sweep.all() == 0, *std::min_element(spans_at.begin(), spans_at.end()) == 0);
+    }
+  }
+  const Atoms atoms = random_atoms(tilted, 10, 1);
+  EXPECT_THROW(percolation_sweep(atoms.view(), std::vector<std::uint32_t>{0, 0}, 2.0), Error);
+  EXPECT_THROW(percolation_sweep(atoms.view(), std::vector<std::uint32_t>{10}, 2.0), Error);
+  EXPECT_THROW(percolation_sweep(atoms.view(), std::vector<std::uint32_t>{1}, 1e9), Error);
+  const PercolationSweep none = percolation_sweep(atoms.view(), std::vector<std::uint32_t>{}, 2.0);
+  EXPECT_TRUE(none.largest.empty());
+  EXPECT_EQ(none.any(), 0U);
+}
+
 TEST(Percolation, IsTheSameOnAnyNumberOfThreads) {
   const Atoms atoms = random_atoms(Box::orthorhombic(60, 50, 55), 20000, 3);
   const Percolation one = percolate(atoms.view(), atoms.chosen, 1.8, {.threads = 1});
@@ -197,8 +227,9 @@ TEST(Percolation, OfNoneAndOfWrongInput) {
   EXPECT_THROW(percolate(atoms.view(), std::vector<std::uint8_t>(19, 1), 2.0), Error);
   for (const std::vector<double>& wrong :
        {std::vector<double>{1, 2, 3}, {1, 2, 3, 1}, {0, 0, 0, 0}, {1, -1, -1, 1}, {1, NAN, NAN, 1}}) {
-    EXPECT_THROW(percolate(atoms.view(), atoms.chosen, wrong), Error);
+    EXPECT_THROW(BondCutoffs(wrong, 2), Error);
   }
+  EXPECT_THROW(percolate(atoms.view(), atoms.chosen, BondCutoffs(std::vector<double>(9, 2.0), 3)), Error);
   atoms.chosen.assign(20, 0);
   const Percolation none = percolate(atoms.view(), atoms.chosen, 2.0);
   EXPECT_EQ(none.all(), 0U);

@@ -6,14 +6,16 @@
 #include <fmt/format.h>
 #include <limits>
 #include <set>
-#include <tuple>
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/structure/voronoi/face_counts.hpp"
+#include "glasscape/structure/voronoi_network/polyhedron_pairs.hpp"
 
 namespace glasscape {
 namespace {
 
+using detail::Membership;
+using detail::PolyhedronPair;
 using Index = std::array<int, 4>;
 
 Index parse_class(const std::string& text) {
@@ -44,30 +46,7 @@ std::set<Index> parse_classes(const std::vector<std::string>& texts) {
   return classes;
 }
 
-// One polyhedron that an atom belongs to: the image of the atom, seen from the centre.
-struct Membership {
-  std::uint32_t polyhedron;
-  Shift shift;
-};
-
-// Two polyhedra of which the second is an image, written so that the same pair has the same form.
-struct Pair {
-  std::uint32_t a, b;
-  std::array<int, 3> shift;
-  friend auto operator<=>(const Pair&, const Pair&) = default;
-};
-
-Pair canonical(const Membership& p, const Membership& q) {
-  // The image of q's centre, seen from p's, for which both hold the same image of the atom.
-  std::array<int, 3> shift{p.shift.x - q.shift.x, p.shift.y - q.shift.y, p.shift.z - q.shift.z};
-  std::array<int, 3> back{-shift[0], -shift[1], -shift[2]};
-  if (p.polyhedron > q.polyhedron || (p.polyhedron == q.polyhedron && shift < back)) {
-    return {q.polyhedron, p.polyhedron, back};
-  }
-  return {p.polyhedron, q.polyhedron, shift};
-}
-
-Link link_of(const Pair& pair) {
+Link link_of(const PolyhedronPair& pair) {
   return {pair.a,
           pair.b,
           {static_cast<std::int16_t>(pair.shift[0]), static_cast<std::int16_t>(pair.shift[1]),
@@ -79,28 +58,29 @@ std::vector<Link> sharing_links(const std::vector<std::vector<Membership>>& memb
   if (shared == 1) {
     // All polyhedra of one atom hang together, so that a chain will do.
     for (const auto& of_atom : memberships) {
-      for (std::size_t k = 1; k < of_atom.size(); ++k) links.push_back(link_of(canonical(of_atom[0], of_atom[k])));
+      for (std::size_t k = 1; k < of_atom.size(); ++k)
+        links.push_back(link_of(detail::canonical(of_atom[0], of_atom[k])));
     }
     return links;
   }
-  std::vector<Pair> pairs;  // once for each shared atom
-  for (const auto& of_atom : memberships) {
-    for (std::size_t k = 1; k < of_atom.size(); ++k) {
-      for (std::size_t l = 0; l < k; ++l) {
-        const Pair pair = canonical(of_atom[k], of_atom[l]);
-        if (pair.a != pair.b || pair.shift != std::array<int, 3>{}) pairs.push_back(pair);
-      }
-    }
-  }
-  std::sort(pairs.begin(), pairs.end());
-  for (std::size_t first = 0, last = 0; first < pairs.size(); first = last) {
-    while (last < pairs.size() && pairs[last] == pairs[first]) ++last;
-    if (last - first >= static_cast<std::size_t>(shared)) links.push_back(link_of(pairs[first]));
-  }
+  detail::for_each_shared_pair(memberships, [&](const PolyhedronPair& pair, std::size_t atoms) {
+    if (atoms >= static_cast<std::size_t>(shared)) links.push_back(link_of(pair));
+  });
   return links;
 }
 
 }  // namespace
+
+std::vector<std::vector<Membership>> detail::memberships_of(const VoronoiNetwork& network) {
+  std::vector<std::vector<Membership>> memberships(network.bounded.size());
+  for (std::uint32_t p = 0; p < network.centers.size(); ++p) {
+    memberships[network.centers[p]].push_back({p, {}});
+    for (const Neighbor& neighbor : network.neighbors[network.centers[p]]) {
+      memberships[neighbor.index].push_back({p, neighbor.shift});
+    }
+  }
+  return memberships;
+}
 
 VoronoiNetwork find_voronoi_network(const Configuration& configuration, const VoronoiNetworkOptions& options,
                                     const RunContext& context) {
@@ -131,17 +111,14 @@ VoronoiNetwork find_voronoi_network(const Configuration& configuration, const Vo
     polyhedron_of[i] = static_cast<std::uint32_t>(network.centers.size());
     network.centers.push_back(i);
   }
-  std::vector<std::vector<Membership>> memberships(n);
   std::vector<Link> linked;
   for (std::uint32_t p = 0; p < network.centers.size(); ++p) {
-    const std::uint32_t center = network.centers[p];
-    memberships[center].push_back({p, {}});
-    for (const Neighbor& neighbor : network.neighbors[center]) {
-      memberships[neighbor.index].push_back({p, neighbor.shift});
+    for (const Neighbor& neighbor : network.neighbors[network.centers[p]]) {
       const std::uint32_t other = polyhedron_of[neighbor.index];
       if (other != Clusters::none) linked.push_back({p, other, neighbor.shift});
     }
   }
+  const auto memberships = detail::memberships_of(network);
   network.linked = find_clusters(network.centers.size(), linked);
   network.sharing = find_clusters(network.centers.size(), sharing_links(memberships, options.shared));
   network.sharing_atoms.assign(network.sharing.sizes.size(), 0);
@@ -190,7 +167,7 @@ std::vector<Field> voronoi_network(const Configuration& configuration, const Vor
   return fields;
 }
 
-Descriptor voronoi_network_descriptor() {
+const ParameterTable<VoronoiNetworkOptions>& voronoi_network_parameters() {
   using O = VoronoiNetworkOptions;
   static const ParameterTable<O> table{
       {"classes", &O::classes, Unit("1"), "Voronoi indices n3-n4-n5-n6 of the polyhedra"},
@@ -205,6 +182,10 @@ Descriptor voronoi_network_descriptor() {
       {"radii", &O::radii, Unit("Å"), "one radius per species, in their order: radical tessellation; none: plain",
        positive()},
   };
+  return table;
+}
+
+Descriptor voronoi_network_descriptor() {
   const std::string open = "; NaN where the cell reaches an open end of the box";
   return make_descriptor(
       "voronoi_network", "Network of polyhedra of chosen Voronoi classes (icosahedra): neighbours, clusters, sizes",
@@ -214,7 +195,7 @@ Descriptor voronoi_network_descriptor() {
        {"network_polyhedra", "1", 1, "polyhedra that the atom belongs to" + open},
        {"network_cluster_size", "1", 1, "atoms of its cluster of polyhedra that share atoms, 0 outside" + open},
        {"network_linked_size", "1", 1, "polyhedra of its cluster that is linked by the centres, 0 outside" + open}},
-      table, voronoi_network);
+      voronoi_network_parameters(), voronoi_network);
 }
 
 }  // namespace glasscape

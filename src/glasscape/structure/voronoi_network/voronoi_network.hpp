@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "glasscape/core/context.hpp"
+#include "glasscape/core/parameters.hpp"
 #include "glasscape/geometry/descriptor.hpp"
 #include "glasscape/neighbors/clusters.hpp"
 
@@ -17,6 +18,8 @@ struct VoronoiNetworkOptions {
   double edge_threshold = 0;
   std::vector<double> radii;
 };
+
+const ParameterTable<VoronoiNetworkOptions>& voronoi_network_parameters();
 
 /// The coordination polyhedra of chosen Voronoi classes (full icosahedra, say) and how they hang together.
 ///

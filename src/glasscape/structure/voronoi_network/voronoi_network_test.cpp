@@ -13,6 +13,7 @@
 #include "glasscape/neighbors/voronoi.hpp"
 #include "glasscape/structure/structure_fixture.hpp"
 #include "glasscape/structure/voronoi/voronoi_descriptor.hpp"
+#include "glasscape/structure/voronoi_network/network_summary.hpp"
 
 namespace glasscape {
 namespace {
@@ -35,6 +36,7 @@ struct Parents {
 // many they have in common.
 struct Naive {
   std::vector<double> neighbors, center, polyhedra, cluster, linked;
+  std::array<std::size_t, 5> pairs{};  // ordered: sharing 1, 2, 3, more atoms; volume
 
   Naive(const Configuration& c, const std::set<std::array<int, 4>>& classes, std::size_t shared) {
     const std::size_t n = c.size();
@@ -73,6 +75,9 @@ struct Naive {
               std::size_t common = 0;
               for (const Site& s : holds[j]) common += holds[i].count({s[0], s[1] + x, s[2] + y, s[3] + z});
               if (common >= shared) by_atoms.join(i, j);
+              if (common == 0 || (i == j && x == 0 && y == 0 && z == 0)) continue;
+              const Site other{static_cast<int>(j), x, y, z};
+              ++pairs[holds[i].count(other) > 0 ? 4 : std::min<std::size_t>(common, 4) - 1];
             }
           }
         }
@@ -103,6 +108,23 @@ void expect_equal(const Field& field, const std::vector<double>& expected) {
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(field.at(i), expected[i]) << field.name() << " " << i;
 }
 
+// Ranks follow the sizes in atoms, and sums over clusters are those over polyhedra.
+void expect_summary(const VoronoiNetwork& network, const Naive& naive) {
+  const NetworkSummary all = summarise(network, 1000), two = summarise(network, 2);
+  EXPECT_EQ(static_cast<double>(all.polyhedra), std::accumulate(naive.center.begin(), naive.center.end(), 0.0));
+  EXPECT_TRUE(std::is_sorted(all.largest_atoms.rbegin(), all.largest_atoms.rend()));
+  std::size_t sum = 0;
+  for (const auto& [size, clusters] : all.sharing.sizes) sum += size * clusters;
+  EXPECT_EQ(sum, all.polyhedra);
+  EXPECT_LE(two.largest_atoms.size(), 2U);
+  for (std::size_t i = 0; i < naive.cluster.size(); ++i) {
+    // An atom of several clusters counts in the largest.
+    const double atoms = all.rank[i] == 0 ? 0 : static_cast<double>(all.largest_atoms.at(std::size_t(all.rank[i]) - 1));
+    EXPECT_EQ(atoms, naive.cluster[i]);
+    EXPECT_EQ(two.rank[i], all.rank[i] <= 2 ? all.rank[i] : 0);
+  }
+}
+
 // The classes that `centers` randomly chosen atoms have.
 std::set<std::array<int, 4>> some_classes(const Configuration& c, std::size_t centers) {
   const Field index = voronoi_fields(c, {}, {})[2];
@@ -131,6 +153,12 @@ TEST(VoronoiNetwork, AgreesWithUnionFind) {
     for (const std::int64_t shared : {1, 2, 3, 5}) {
       const Naive naive(c, classes, static_cast<std::size_t>(shared));
       const auto fields = run(c, {.classes = texts(classes), .shared = shared});
+      const VoronoiNetwork network = find_voronoi_network(c, {.classes = texts(classes), .shared = shared}, {});
+      const SharedPairs pairs = shared_pairs(network);
+      EXPECT_EQ((std::array<std::size_t, 5>{2 * pairs.vertex, 2 * pairs.edge, 2 * pairs.face, 2 * pairs.more,
+                                            2 * pairs.volume}),
+                naive.pairs);
+      expect_summary(network, naive);
       expect_equal(fields.at("network_center"), naive.center);
       expect_equal(fields.at("network_neighbors"), naive.neighbors);
       expect_equal(fields.at("network_polyhedra"), naive.polyhedra);
