@@ -60,7 +60,7 @@ class Percolation(program.ProgramTest):
         for flags, chosen in ((["--below", "0.5"], 178), (["--top", "0.1"], 22), (["--bottom", "0.5"], 108)):
             result = self.run_json("percolation", "layer.xyz", "--field", "f", *flags, "--cutoff", "3.1", "--quiet")
             self.assertEqual(result["last_frame"][0]["s_all"], chosen)
-        result = self.run_json("percolation", "layer.xyz", "--field", "f * f", "--above", "0.64", "--cutoff",
+        result = self.run_json("percolation", "layer.xyz", "--field", "f * f", "--above", "0.65", "--cutoff",
                                "Cu-Cu=3.1", "--quiet")
         self.assertEqual(result["last_frame"][0]["s_all"], 36)
         result = self.run_json("percolation", "layer.xyz", "--compute", "voronoi", "--field", "voronoi_volume",

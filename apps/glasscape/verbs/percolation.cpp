@@ -99,11 +99,12 @@ class Analysis {
   void finish(const std::filesystem::path& folder, const nlohmann::json& resolved) {
     nlohmann::json json{{"field", flags_.field}, {"unit", field_->unit().symbol()}, {"cutoff_A", cutoffs_->longest()},
                         {"frames", frames_},     {"last_frame", results_},          {"options", resolved}};
-    std::string text =
-        fmt::format("{}, bonds up to {:.3g} Å\n{:>6} {:>12} {:<14} {:>9} {:>9} {:>9} {:>8} {:>9} {:>15}\n",
-                    flags_.field, cutoffs_->longest(), "frame", "timestep", "choice", "S_all", "S_max", "ratio",
-                    "spans", "clusters", "dimension") +
-        lines_;
+    std::string text = fmt::format("{}, bonds up to {:.3g} Å\n", flags_.field, cutoffs_->longest());
+    if (!choices_.empty()) {
+      text += fmt::format("{:>6} {:>12} {:<14} {:>9} {:>9} {:>9} {:>8} {:>9} {:>15}\n", "frame", "timestep", "choice",
+                          "S_all", "S_max", "ratio", "spans", "clusters", "dimension") +
+              lines_;
+    }
     std::optional<PercolationScan> scan;
     if (flags_.scan) {
       const bool largest_first = flags_.options.below.empty() && flags_.options.bottom.empty();

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "frames.hpp"
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/io/configuration_io.hpp"
 #include "glasscape/relations/columns.hpp"
@@ -249,11 +250,7 @@ int relate(const RelateFlags& flags, Session& session) {
   check(flags.options);
   const std::filesystem::path folder = flags.output;
   if (!folder.empty()) {
-    if (folder.has_extension()) {
-      throw usage_error("--output", fmt::format("'{}' looks like a file", flags.output), "the name of a folder",
-                        "the folder will hold the tables as .csv and relate.json");
-    }
-    require_fresh_output(folder, session);
+    require_fresh_folder(folder, session);
   }
   const Sample sample(flags, session);
   RelateOutput output = mode == Mode::all           ? relate_all_fields(flags, sample)
@@ -263,9 +260,7 @@ int relate(const RelateFlags& flags, Session& session) {
                                                     : relate_pair(flags, sample);
   output.json["options"] = resolved;
   if (!folder.empty()) {
-    std::error_code failure;
-    std::filesystem::create_directory(folder, failure);
-    if (failure) throw Error(ErrorKind::engine, {folder.string(), failure.message(), "a folder that can be made", ""});
+    make_output_folder(folder);
     for (const auto& [name, content] : output.files) write_file_atomically(folder / name, content);
     write_file_atomically(folder / "relate.json", output.json.dump(2) + "\n");
     std::vector<std::filesystem::path> inputs(flags.inputs.begin(), flags.inputs.end());
