@@ -64,13 +64,13 @@ void find_yield(std::span<const double> strain, const Smoothed& curve, const Ser
   const auto above = [&](std::size_t i) {
     return curve.stress[i] - e * (strain[i] - result.zero_strain - options.offset);
   };
-  const double start = std::max(result.zero_strain + options.offset, options.fit_from);
-  std::size_t i = window(strain, start, strain.back()).first;
-  while (i < strain.size() && above(i) > 0) ++i;
-  if (i == 0 || i >= strain.size()) {
+  // From the end: noise in the elastic part may touch the line long before the curve leaves it behind.
+  std::size_t i = strain.size();
+  while (i > 0 && above(i - 1) <= 0) --i;
+  if (i == 0 || i == strain.size()) {
     result.yield_reason =
-        i == 0 ? "the curve begins below the offset line"
-               : fmt::format("the curve stays above the offset line up to a strain of {:g}", strain.back());
+        i == 0 ? "the curve lies below the offset line"
+               : fmt::format("the curve is still above the offset line at a strain of {:g}", strain.back());
     return;
   }
   const double before = above(i - 1), here = above(i);

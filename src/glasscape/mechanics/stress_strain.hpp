@@ -23,7 +23,7 @@ struct StressStrainOptions {
 struct StressStrainSummary {
   Measured modulus;                                               ///< slope of the fit, in units of the stress
   double zero_strain = std::numeric_limits<double>::quiet_NaN();  ///< where the fitted line has no stress
-  Measured yield_stress;  ///< where the smoothed curve meets the fitted line moved by the offset
+  Measured yield_stress;  ///< where the smoothed curve falls below the fitted line moved by the offset
   double yield_strain = std::numeric_limits<double>::quiet_NaN();
   Measured maximum_stress;  ///< largest of the smoothed curve
   double maximum_strain = std::numeric_limits<double>::quiet_NaN();
@@ -37,7 +37,8 @@ struct StressStrainSummary {
 ///
 ///   modulus   least squares σ = E·(ε − ε₀) over fit_from ≤ ε ≤ fit_to; the intercept is free, since a thermal glass
 ///             does not begin at σ = 0 exactly
-///   yield     first ε at which the smoothed curve lies on or below E·(ε − ε₀ − offset)
+///   yield     the ε from which on the smoothed curve lies on or below E·(ε − ε₀ − offset): the last crossing, since
+///             noise in the elastic part may touch the line before
 ///   smoothing centred moving average over the strain `smoothing`; near an end the window shrinks on both sides, so
 ///   that
 ///             a straight line stays what it is. A peak of curvature c is lowered by c·smoothing²/24
@@ -48,7 +49,7 @@ struct StressStrainSummary {
 /// Input    strain and stress of equal length in order of the test, the strain growing; both positive in the direction
 ///          of the load
 /// Options  fit window, offset, smoothing, flow window; all dimensionless
-/// NaN      fewer than 8 samples in a window; yield: no modulus, or the curve never meets the line
+/// NaN      fewer than 8 samples in a window; yield: no modulus, or the curve ends above the line
 /// Errors   Error(usage): lengths that differ, or an empty curve
 /// Cost     O(n · samples within an autocorrelation time)
 /// Source   the offset construction of standard tensile tests; the windows are ours

@@ -114,13 +114,19 @@ void write_inherent(const ThermalDeformPlan& plan, const fs::path& from, const f
 double yield_stress(const ThermalDeformPlan& plan, const fs::path& folder, bool replace, const RunContext& context) {
   const json test = thermal_deform(*plan.yield_test, folder / deform_files::yield_folder, replace, context).summary;
   const bool maximum = plan.options.yield == "maximum";
-  const json& found = test.at(maximum ? "maximum_stress_GPa" : "yield_stress_GPa");
-  if (found.is_number() && found.get<double>() > 0) return found.get<double>();
+  const std::string name = maximum ? "maximum_stress" : "yield_stress";
+  const json &found = test.at(name + "_GPa"), &error = test.at(name + "_error_GPa");
+  // A stress that is hardly known is no basis of another test.
+  constexpr double loosest = 0.25;
+  if (found.is_number() && found.get<double>() > 0 && error.is_number() &&
+      error.get<double>() < loosest * found.get<double>()) {
+    return found.get<double>();
+  }
   throw Error(ErrorKind::numerical,
               {(folder / deform_files::yield_folder).string(),
-               "no yield stress: " + test.value("yield_not_determined", "the largest stress is not positive"),
+               "no yield stress: " + test.value("yield_not_determined", "it is not known to a quarter of itself"),
                {},
-               "go to a larger max_strain, or use yield = maximum; or give the stress itself"});
+               "use a larger max_strain, fit_to or smoothing, or yield = maximum; or give the stress itself"});
 }
 
 }  // namespace

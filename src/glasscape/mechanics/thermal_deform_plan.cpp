@@ -82,6 +82,12 @@ class Maker {
     stage.begin = {
         fmt::format("fix equilibrate all npt temp {0:.10g} {0:.10g} {1:.10g} aniso {2:.10g} {2:.10g} {3:.10g}",
                     o_.temperature, o_.thermostat_time, bar * o_.pressure, o_.barostat_time)};
+    if (o_.protocol == "creep" && !directions_.uniaxial()) {
+      // The stress that will be held must begin at none.
+      stage.begin.insert(stage.begin.begin(), "change_box all triclinic");
+      stage.begin.back() +=
+          fmt::format(" {} 0 0 {:.10g} flip no", name(directions_.a, directions_.b), o_.barostat_time);
+    }
     // The test begins at step 0.
     stage.end = {"unfix equilibrate", "reset_timestep 0"};
     stage.sample_interval = std::clamp<std::int64_t>(stage.steps / 500, 1, 100);
@@ -243,8 +249,17 @@ void check_cell(const Configuration& c, const ThermalDeformOptions& o) {
                     "an orthogonal cell; for shear in xz or yz, and in xy with yz = 0, any lower triangular one");
 }
 
+// The barostat's mass goes with kT: a cold solid, about 10 eV per atom stiff, swings too fast for the steps.
+void check_barostat(const ThermalDeformOptions& o) {
+  const double shortest = 4 * o.timestep * std::sqrt(10 / (constants::boltzmann * o.temperature));
+  if (o.barostat_time >= shortest) return;
+  throw usage_error("barostat_time", fmt::format("{:g} ps is too short at {:g} K", o.barostat_time, o.temperature),
+                    fmt::format("at least {:.2g} ps", shortest));
+}
+
 void check(const Configuration& c, const ThermalDeformOptions& o) {
   check_cell(c, o);
+  check_barostat(o);
   if (o.velocities == "keep" && c.velocities.empty()) {
     throw input_error("deform", "the configuration has no velocities to keep", {}, "use velocities = new");
   }
