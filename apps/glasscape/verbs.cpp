@@ -7,6 +7,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_convert(app, session);
   add_deform(app, session);
   add_doctor(app, session);
+  add_dynamics(app, session);
   add_energy(app, session);
   add_events(app, session);
   add_explore(app, session);

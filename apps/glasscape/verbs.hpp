@@ -15,6 +15,7 @@ void add_compare(CLI::App& app, Session& session);
 void add_convert(CLI::App& app, Session& session);
 void add_deform(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
+void add_dynamics(CLI::App& app, Session& session);
 void add_energy(CLI::App& app, Session& session);
 void add_events(CLI::App& app, Session& session);
 void add_explore(CLI::App& app, Session& session);

@@ -54,6 +54,10 @@ int run(const Arguments& arguments, Session& session) {
     write_run_record(arguments.output, session, resolved_json(quench_parameters(), arguments.options),
                      {arguments.options.potential});
   }
+  for (const SwapCount& s : result.swaps) {
+    session.log(fmt::format("exchanges {}: {} of {} attempts accepted ({:.2g} %)", s.species, s.accepted, s.attempts,
+                            100 * static_cast<double>(s.accepted) / static_cast<double>(s.attempts)));
+  }
   if (session.json) {
     std::fputs(read_file(std::filesystem::path(arguments.output) / "quench.json").c_str(), stdout);
   } else {

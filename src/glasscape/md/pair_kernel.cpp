@@ -76,7 +76,7 @@ class PairKernel final : public LAMMPS_NS::Pair {
     }
     const auto own = static_cast<std::size_t>(atom->nlocal);
     const std::size_t all = own + static_cast<std::size_t>(atom->nghost);
-    if (neighbor->ago == 0 || kernel_->size() != all) {
+    if (neighbor->ago == 0 || kernel_->size() != all || types_differ(all)) {
       rebuild(own, all);
     } else {
       double* atoms = kernel_->atoms();
@@ -127,6 +127,14 @@ class PairKernel final : public LAMMPS_NS::Pair {
   }
 
  private:
+  // Swaps (fix atom/swap) change types, and ask for energies, without a new list.
+  [[nodiscard]] bool types_differ(std::size_t all) const {
+    for (std::size_t k = 0; k < all; ++k) {
+      if (types_[k] != static_cast<std::uint8_t>(atom->type[k] - 1)) return true;
+    }
+    return false;
+  }
+
   void rebuild(std::size_t own, std::size_t all) {
     positions_.resize(all);
     types_.resize(all);

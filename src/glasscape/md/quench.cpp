@@ -3,7 +3,9 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <fstream>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "glasscape/core/atomic_file.hpp"
@@ -40,6 +42,26 @@ Json transition_json(const GlassTransition& t) {
   return json;
 }
 
+// An anneal that was ended twice, before and after a loss of power, has two lines: the last counts.
+std::vector<SwapCount> read_swaps(const fs::path& path) {
+  std::map<std::pair<int, std::string>, SwapCount> by_stage;
+  std::ifstream file(path);
+  int stage = 0;
+  for (SwapCount count; file >> stage >> count.species >> count.attempts >> count.accepted;) {
+    by_stage[{stage, count.species}] = count;
+  }
+  std::map<std::string, SwapCount> sums;
+  for (const auto& [key, count] : by_stage) {
+    SwapCount& sum = sums[count.species];
+    sum.species = count.species;
+    sum.attempts += count.attempts;
+    sum.accepted += count.accepted;
+  }
+  std::vector<SwapCount> all;
+  for (const auto& [species, sum] : sums) all.push_back(sum);
+  return all;
+}
+
 void analyse(const QuenchPlan& plan, const fs::path& folder, QuenchResult& result) {
   const CoolingCurve curve = read_cooling_curve(folder / worker_files::series);
   const auto cooling = curve.stage("cool");
@@ -47,6 +69,7 @@ void analyse(const QuenchPlan& plan, const fs::path& folder, QuenchResult& resul
   const auto glass = window(plan.options.tg_glass_window), melt = window(plan.options.tg_melt_window);
   result.from_volume = fit_glass_transition(cooling.set_temperature, cooling.volume, glass, melt);
   result.from_energy = fit_glass_transition(cooling.set_temperature, cooling.energy, glass, melt);
+  if (plan.options.swap_interval > 0) result.swaps = read_swaps(folder / quench_swaps_file);
   const auto hold = curve.stage("hold");
   const auto mean = [](const std::vector<double>& values) {
     double sum = 0;
@@ -59,6 +82,12 @@ void analyse(const QuenchPlan& plan, const fs::path& folder, QuenchResult& resul
 }
 
 void write_result(const QuenchPlan& plan, const fs::path& folder, const QuenchResult& result) {
+  Json swaps = Json::object();
+  for (const SwapCount& s : result.swaps) {
+    swaps[s.species] = {{"attempts", s.attempts},
+                        {"accepted", s.accepted},
+                        {"rate", static_cast<double>(s.accepted) / static_cast<double>(s.attempts)}};
+  }
   const Json json{{"composition", plan.program.initial.formula()},
                   {"atoms", plan.program.initial.size()},
                   {"potential", plan.force_field->description()},
@@ -77,6 +106,7 @@ void write_result(const QuenchPlan& plan, const fs::path& folder, const QuenchRe
                     {"melt_window_K", plan.options.tg_melt_window},
                     {"from_volume", transition_json(result.from_volume)},
                     {"from_energy", transition_json(result.from_energy)}}},
+                  {"swaps", swaps},
                   {"glass", worker_files::final_atoms},
                   {"curve", worker_files::series},
                   {"key", plan.key},
@@ -89,7 +119,7 @@ void write_result(const QuenchPlan& plan, const fs::path& folder, const QuenchRe
 QuenchResult quench(const QuenchPlan& plan, const fs::path& folder, bool replace, const RunContext& context) {
   const FolderLock lock(folder);
   const Json options = resolved(plan.options);
-  const std::array results{result_file};
+  const std::array results{result_file, quench_swaps_file};
   const bool begun =
       claim_folder({.what = "quench", .key = plan.key, .options = &options, .results = results}, folder, replace);
   QuenchResult result;

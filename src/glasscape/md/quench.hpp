@@ -15,6 +15,9 @@
 
 namespace glasscape {
 
+/// In the folder, a line per anneal and pair of species: number of the stage, species, attempts, accepted.
+inline constexpr const char* quench_swaps_file = "swaps.txt";
+
 /// How a glass is made; see quench_parameters() for meaning, units and bounds.
 struct QuenchOptions {
   std::string composition;
@@ -27,6 +30,8 @@ struct QuenchOptions {
   std::vector<double> anneal_temperature;
   std::vector<double> anneal_time;
   double anneal_ramp = 1e13;
+  double swap_interval = 0;
+  std::int64_t swap_attempts = 10;
   double pressure = 0;
   double free_shape_below = 900;
   double timestep = 0.002;
@@ -57,15 +62,22 @@ struct QuenchPlan {
 /// Throws Error(usage) for options that contradict each other, Error(input) for a potential that cannot be used.
 QuenchPlan plan_quench(const QuenchOptions& options, const RunContext& context);
 
+/// Swaps of a pair of species in all anneals of a quench.
+struct SwapCount {
+  std::string species;  ///< "Cu-Zr"
+  std::int64_t attempts = 0, accepted = 0;
+};
+
 /// What a quench has made; the atoms are in FOLDER/glass.data (velocities included), the cooling curve in
 /// FOLDER/cooling.csv, this and more in FOLDER/quench.json.
 struct QuenchResult {
   bool computed = true;  ///< false: the folder held the finished result of the same options
   MdOutcome run;
   std::filesystem::path glass;
-  double energy_per_atom = 0;  ///< eV, kinetic energy included, mean over the last tenth of the last stage
-  double volume_per_atom = 0;  ///< Å³, likewise
-  double density = 0;          ///< g/cm³, likewise
+  double energy_per_atom = 0;    ///< eV, kinetic energy included, mean over the last tenth of the last stage
+  double volume_per_atom = 0;    ///< Å³, likewise
+  double density = 0;            ///< g/cm³, likewise
+  std::vector<SwapCount> swaps;  ///< none without swap_interval
   GlassTransition from_volume, from_energy;  ///< T_g of V(T) and of E(T) while cooling
 };
 

@@ -30,6 +30,28 @@ class StageMaker {
 
   void hold(const std::string& name, double temperature, double time) { add(name, temperature, temperature, time); }
 
+  // Molecular dynamics with Monte Carlo exchanges of unlike atoms; what was accepted is appended to a file.
+  void anneal(double temperature, double time) {
+    add("anneal", temperature, temperature, time);
+    if (!(options_.swap_interval > 0)) return;
+    MdStage& stage = program_.stages.back();
+    const auto interval = whole_steps(options_.swap_interval, options_.timestep);
+    const auto& species = program_.initial.species;
+    for (std::size_t a = 1; a <= species.size(); ++a) {
+      for (std::size_t b = a + 1; b <= species.size(); ++b) {
+        CounterRng rng(static_cast<std::uint64_t>(options_.seed), 9,
+                       static_cast<std::uint32_t>(program_.stages.size() * 10000 + a * 100 + b));
+        const std::string id = fmt::format("swap{}_{}", a, b);
+        stage.begin.push_back(fmt::format("fix {} all atom/swap {} {} {} {:.10g} ke yes types {} {}", id, interval,
+                                          options_.swap_attempts, 1 + rng.below(900000000), temperature, a, b));
+        stage.end.push_back(fmt::format("print \"{} {}-{} $(f_{}[1]:%.0f) $(f_{}[2]:%.0f)\" append {} screen no",
+                                        program_.stages.size(), species[a - 1].name, species[b - 1].name, id, id,
+                                        quench_swaps_file));
+        stage.end.push_back("unfix " + id);
+      }
+    }
+  }
+
   // Linear in time; cut in two where the cell becomes free to change its shape.
   void ramp(const std::string& name, double from, double to, double rate_per_ps) {
     const double border = options_.free_shape_below;
@@ -77,6 +99,10 @@ void check(const QuenchOptions& o) {
         "anneal_time",
         fmt::format("{} times for {} anneal temperatures", o.anneal_time.size(), o.anneal_temperature.size()),
         "as many times as temperatures");
+  }
+  if (o.swap_interval > 0 && o.anneal_temperature.empty()) {
+    throw usage_error("swap_interval", "atoms are exchanged in anneals, and there are none", {},
+                      "give anneal_temperature and anneal_time");
   }
   if (o.melt_time < 100 * o.timestep) {
     throw usage_error("melt_time", fmt::format("{:g} ps are fewer than 100 steps", o.melt_time), ">= 100 timesteps");
@@ -152,6 +178,16 @@ const ParameterTable<QuenchOptions>& quench_parameters() {
        .unit = Unit("K/s"),
        .help = "rate of heating to and cooling from anneals",
        .bounds = positive()},
+      {.name = "swap_interval",
+       .member = &O::swap_interval,
+       .unit = ps,
+       .help = "time in anneals between attempts to exchange unlike atoms (Monte Carlo); 0: none",
+       .bounds = at_least(0)},
+      {.name = "swap_attempts",
+       .member = &O::swap_attempts,
+       .unit = none,
+       .help = "attempts at each of these times, for each pair of species; each costs an energy",
+       .bounds = between(1, 1e6)},
       {.name = "pressure",
        .member = &O::pressure,
        .unit = Unit("GPa"),
@@ -246,7 +282,7 @@ QuenchPlan plan_quench(const QuenchOptions& options, const RunContext& context) 
   for (std::size_t k = 0; k < options.anneal_temperature.size(); ++k) {
     const double temperature = options.anneal_temperature[k], ramp = options.anneal_ramp * 1e-12;
     stages.ramp("heat", options.final_temperature, temperature, ramp);
-    stages.hold("anneal", temperature, options.anneal_time[k]);
+    stages.anneal(temperature, options.anneal_time[k]);
     stages.ramp("return", temperature, options.final_temperature, ramp);
   }
   stages.hold("hold", options.final_temperature, hold_time);
@@ -259,6 +295,17 @@ QuenchPlan plan_quench(const QuenchOptions& options, const RunContext& context) 
 
   plan.ranks = md_ranks(program.initial.size(), context);
   plan.estimated_seconds = estimated_seconds(program, *plan.force_field, plan.ranks);
+  if (options.swap_interval > 0) {
+    double steps = 0;
+    for (const MdStage& stage : program.stages) steps += stage.name == "anneal" ? static_cast<double>(stage.steps) : 0;
+    const auto pairs = static_cast<double>(species.size() * (species.size() - 1) / 2);
+    const double energies = steps / static_cast<double>(whole_steps(options.swap_interval, options.timestep)) *
+                            static_cast<double>(options.swap_attempts) * pairs;
+    plan.estimated_seconds *= 1 + energies / static_cast<double>(program.total_steps());
+    if (pairs == 0) {
+      throw usage_error("swap_interval", "there is one species, and nothing to exchange", {}, "leave it out");
+    }
+  }
 
   std::string identity = plan.force_field->fingerprint();
   for (const auto& [name, value] : quench_parameters().resolved(options)) {

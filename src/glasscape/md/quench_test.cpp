@@ -259,6 +259,47 @@ TEST_F(Quench, RecordsFurtherColumnsThroughAStop) {
   }
 }
 
+// In a hot, dense melt a part of the exchanges is accepted: the same ones whoever computes the energies.
+TEST_F(Quench, ExchangesUnlikeAtomsAndKeepsTheComposition) {
+  auto options = small_quench();
+  options.anneal_temperature = {1900};
+  options.anneal_time = {0.1};
+  options.swap_interval = 0.02;
+  options.swap_attempts = 20;
+  std::map<std::string, std::vector<SwapCount>> swaps;
+  std::map<std::string, double> energy;
+  for (const std::string forces : {"glasscape", "lammps"}) {
+    options.engine_forces = forces;
+    const auto plan = plan_quench(options, one_);
+    const auto result = quench(plan, folder_ / forces, false, one_);
+    swaps[forces] = result.swaps;
+    energy[forces] = result.energy_per_atom;
+    const Configuration glass = read_configuration(folder_ / forces / worker_files::final_atoms);
+    EXPECT_EQ(glass.counts(), plan.program.initial.counts());
+    int moved = 0;
+    for (std::size_t i = 0; i < glass.size(); ++i) moved += glass.types[i] != plan.program.initial.types[i] ? 1 : 0;
+    EXPECT_GT(moved, 0) << "the final atoms have the types they were given";
+    EXPECT_LE(moved, 2 * result.swaps.at(0).accepted);
+    // Types and places belong together: with the old types the atoms would overlap.
+    const auto evaluator = plan.force_field->evaluator(glass);
+    std::vector<Vec3> unused(glass.size());
+    const double per_atom = evaluator->energy_and_forces(glass.box, glass.positions, unused) / double(glass.size());
+    const CoolingCurve curve = read_cooling_curve(folder_ / forces / worker_files::series);
+    const double potential = curve.energy.back() - 1.5 * 8.617333262e-5 * curve.temperature.back() * 249.0 / 250.0;
+    EXPECT_NEAR(per_atom, potential, 0.02);
+  }
+  ASSERT_EQ(swaps["glasscape"].size(), 1u);
+  EXPECT_EQ(swaps["glasscape"][0].species, "Cu-Zr");
+  EXPECT_EQ(swaps["glasscape"][0].attempts, 100);
+  EXPECT_GT(swaps["glasscape"][0].accepted, 0);
+  EXPECT_LT(swaps["glasscape"][0].accepted, 100);
+  EXPECT_EQ(swaps["lammps"][0].accepted, swaps["glasscape"][0].accepted);
+  EXPECT_EQ(swaps["lammps"][0].attempts, 100);
+  options.anneal_temperature = {};
+  options.anneal_time = {};
+  EXPECT_THROW(plan_quench(options, one_), Error) << "exchanges without an anneal";
+}
+
 TEST_F(Quench, RunsOnTwoRanks) {
   auto options = small_quench();
   options.atoms = 1000;

@@ -126,9 +126,13 @@ RegionGrid place_regions(const Box& box, const RegionOptions& options) {
     CounterRng rng(static_cast<std::uint64_t>(options.seed), region_stream, attempt);
     grid.offset = {rng.uniform() / n[0], rng.uniform() / n[1], rng.uniform() / n[2]};
     Placement placement(n, grid.direction);
-    const bool whole = std::all_of(lengths.begin(), lengths.end(), [&](int l) { return placement.add(l, rng); });
-    best = std::max(best, placement.regions.size());
-    if (!whole) continue;
+    std::size_t placed = 0;
+    for (const int length : lengths) {
+      if (!placement.add(length, rng)) break;
+      placed += static_cast<std::size_t>(length);
+    }
+    best = std::max(best, placed);
+    if (placed < static_cast<std::size_t>(all)) continue;
     grid.regions = std::move(placement.regions);
     grid.connectivity = static_cast<double>(connected) / all;
     return grid;
