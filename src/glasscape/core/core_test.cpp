@@ -53,6 +53,9 @@ TEST(Unit, Conversions) {
   EXPECT_DOUBLE_EQ(value("1 GPa", "bar"), 1e4);
   EXPECT_NEAR(value("160.2176634 GPa", "eV/Å^3"), 1, 1e-12);
   EXPECT_NEAR(value("96.485332 kJ/mol", "eV"), 1, 1e-7);
+  EXPECT_DOUBLE_EQ(value("1e9 /s", "1/ps"), 1e-3);
+  EXPECT_DOUBLE_EQ(value("1e9 1/s", "1/ps"), 1e-3);
+  EXPECT_THROW(value("3 /", "1/ps"), Error);
   EXPECT_NEAR(value("1 g/cm^3", "g/mol/Å³"), 0.602214, 1e-6);
   for (const char* bad : {"3 K", "abc", "", "1 Ångström", "nan Å", "1e999 Å", "3 Å 4"}) {
     EXPECT_THROW(value(bad, "Å"), Error) << bad;

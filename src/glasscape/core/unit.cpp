@@ -86,6 +86,10 @@ Unit::Unit(std::string_view symbol) : symbol_(trim(symbol)) {
   if (symbol_.empty()) unknown(symbol);
   std::string_view rest = symbol_;
   int sign = 1;
+  if (rest.size() > 1 && rest.front() == '/') {  // "/s" for "1/s", as people write "1e9 /s"
+    sign = -1;
+    rest.remove_prefix(1);
+  }
   while (true) {
     const auto end = rest.find_first_of("/*");
     std::string_view part = trim(rest.substr(0, end));
