@@ -253,6 +253,7 @@ json compare_trajectory(const Configuration& reference, const std::filesystem::p
                {"frames_in_file", count.frames},
                {"plastic_cutoff_A", comparer.plastic_cutoff()},
                {"last", results.last},
+               {"last_row", results.series.last()},
                {"band", to_json(results.spatial.band())},
                {"pictures", results.spatial.pictures()},
                {"notes", results.notes}};

@@ -33,7 +33,8 @@ const ParameterTable<TrajectoryOptions>& trajectory_parameters();
 ///   band.json          the shear band of the last frame (found: false where there is none)
 ///   plastic_clusters.csv  sizes of the clusters of plastic atoms and their numbers, per frame
 ///   fields.xyz.gz      the last frame with its fields; with write = all also fields/000012.xyz.gz, ...
-///   compare.json       options, frames, comparison_summary() of the last frame, band, notes, names of pictures
+///   compare.json       options, frames, comparison_summary() of the last frame, its row of series.csv, band, notes,
+///   names of pictures
 ///
 /// Profiles, maps and the band are in coordinates of the reference. Along a trajectory each frame is followed from the
 /// one before (Follower), so that atoms may move any distance in the end.

@@ -1,6 +1,7 @@
 #include "glasscape/deformation/trajectory/series_table.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <limits>
 
@@ -42,6 +43,22 @@ std::string SeriesTable::csv() const {
     text += '\n';
   }
   return text;
+}
+
+nlohmann::json SeriesTable::last() const {
+  nlohmann::json result = nlohmann::json::object();
+  if (rows_.empty()) return result;
+  for (std::size_t k = 0; k < rows_.back().size(); ++k) {
+    const double value = rows_.back()[k];
+    const nlohmann::json number = std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
+    const std::size_t dot = names_[k].find('.');
+    if (dot == std::string::npos) {
+      result[names_[k]] = number;
+    } else {
+      result[names_[k].substr(0, dot)][names_[k].substr(dot + 1)] = number;
+    }
+  }
+  return result;
 }
 
 }  // namespace glasscape

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,8 @@ class SeriesTable {
   void add_column(const std::string& name, const std::vector<double>& values);
   [[nodiscard]] std::size_t rows() const noexcept { return rows_.size(); }
   [[nodiscard]] std::string csv() const;
+  /// {"plastic": {"ratio": ...}, "frame": ...}: the last row, names taken apart at their first dot; NaN becomes null.
+  [[nodiscard]] nlohmann::json last() const;
 
  private:
   std::size_t column(const std::string& name);
