@@ -45,7 +45,7 @@ page::Json slab_plots(const std::string& id, const std::string& title, const Con
     series.x.push_back(r.x);
     series.y.push_back(r.y);
   }
-  return page::plot_group(id, title, "slab", plots);
+  return page::plot_group(id, title, "slab", plots, 1);
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ export function plotCard(p: PlotItem, wide: boolean, inGroup = false): PlotCard 
     button('CSV', 'Save all series as CSV', () => saveText(plotCsv(m), fileName(m.id, 'csv'), 'text/csv')),
   );
 
-  const height = Math.max(180, Math.min(800, p.height ?? (wide ? 340 : 300)));
+  const height = Math.max(180, Math.min(800, p.height ?? (m.equal ? 420 : wide ? 340 : 300)));
   const show = (): void => {
     if (live || holder.clientWidth < 40) return;
     live = livePlot(m, holder.clientWidth, height, tip.read);
