@@ -30,7 +30,7 @@ struct ForceAsymmetryOptions {
 ///
 /// Input    any configuration whose species the potential knows; at a minimum the fields mean what is said above
 /// Options  potential, required: a file, or kim:MODEL_ID, of the embedded-atom or pair kind; cutoff [Å] > 0, default
-///          3.9 (first trough of g(r) of Cu50Zr50, seed 003)
+///          3.9 (first trough of g(r) of Cu50Zr50, paper 003)
 /// Output   "affine_force", "affine_force_volume", "bond_force" (N) [eV/Å]; "inversion_symmetry" (N) [1]
 /// NaN      inversion_symmetry without neighbours
 /// Errors   Error(usage) without a potential or for one without pair forces; Error(input) for one that cannot be read

@@ -10,7 +10,7 @@
 
 namespace glasscape {
 
-/// How a saddle search by the activation-relaxation technique (ARTn) goes about it. Defaults follow seed 003 where it
+/// How a saddle search by the activation-relaxation technique (ARTn) goes about it. Defaults follow paper 003 where it
 /// states a value; the parameter table (explore_options.cpp) says where each comes from.
 struct SaddleOptions {
   double step = 0.15;                  ///< Å, length of a push while leaving the basin

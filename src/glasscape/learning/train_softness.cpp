@@ -252,7 +252,7 @@ const ParameterTable<SoftnessTrainingOptions>& softness_training_parameters() {
        "examples as close as this to what is held out are not learned from",
        at_least(0),
        {},
-       "nearest neighbours; a correlation length of seed 003"},
+       "nearest neighbours; a correlation length of paper 003"},
       {"seed", &O::seed, Unit("1"), "seed of the deal of blocks", at_least(0)},
       {"radial_first", &O::radial_first, Unit("Å"), "centre of the first radial function", positive()},
       {"radial_last", &O::radial_last, Unit("Å"), "no centre lies beyond", positive()},

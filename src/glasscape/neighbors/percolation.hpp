@@ -54,7 +54,7 @@ struct Percolation {
 ///          would visit more than 2³⁴ pairs
 /// Exact    clusters, sizes and spanning are integers: unchanged by translation, relabelling and number of threads
 /// Cost     O(chosen · n); no pair is stored: at most 100 bytes a chosen atom and 4 an atom
-/// Source   S_max/S_all of plastic atoms: seed 002; the links and what counts as spanning are our definition
+/// Source   S_max/S_all of plastic atoms: paper 002; the links and what counts as spanning are our definition
 Percolation percolate(const ConfigurationView& view, std::span<const std::uint8_t> chosen, const BondCutoffs& cutoffs,
                       const RunContext& context = {});
 

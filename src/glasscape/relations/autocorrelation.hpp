@@ -41,7 +41,7 @@ struct FieldAutocorrelation {
 /// Input    `column`: one component, one value per atom
 /// Errors   std::invalid_argument: several components or another number of atoms; Error(usage): options
 /// Cost     O(N · neighbours within range); pairs are visited, not stored. The same result on any number of threads.
-/// Source   seed 003, eq. (6) and figure 7; standardised and jackknife: ours
+/// Source   paper 003, eq. (6) and figure 7; standardised and jackknife: ours
 FieldAutocorrelation autocorrelation(const Configuration& configuration, const Field& column,
                                      const RelateOptions& options, const RunContext& context);
 

@@ -70,7 +70,7 @@ struct ClassRelation {
 /// NaN      see class_utility and spectrum_distance
 /// Errors   std::invalid_argument: shapes; Error(usage): options
 /// Cost     O((shuffles + blocks) · events · classes listed)
-/// Source   seed 003, figure 1 and section IV B; seed 004, figure 4; distances and their baselines: ours
+/// Source   paper 003, figure 1 and section IV B; paper 004, figure 4; distances and their baselines: ours
 ClassRelation relate_classes(const Configuration& configuration, const std::string& name, const ClassLabels& labels,
                              const Field& property, const RepeatedValues* events, const RelateOptions& options,
                              const RunContext& context);

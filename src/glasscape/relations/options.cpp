@@ -14,7 +14,7 @@ const ParameterTable<RelateOptions>& relate_parameters() {
        .unit = Unit("1"),
        .help = "atoms per bin after sorting by the first field",
        .bounds = {.low = 1, .high = 1e9},
-       .source = "seed 003: about 200; seed 004: 100"},
+       .source = "paper 003: about 200; paper 004: 100"},
       {.name = "interval",
        .member = &O::interval,
        .unit = Unit("1"),
@@ -32,7 +32,7 @@ const ParameterTable<RelateOptions>& relate_parameters() {
        .unit = Unit("Å"),
        .help = "least edge of the blocks of bootstrap and jackknife (2 to 8 blocks along each direction)",
        .bounds = positive(),
-       .source = "about five correlation lengths of seed 003; coverage measured in docs/statistics.md"},
+       .source = "about five correlation lengths of paper 003; coverage measured in docs/statistics.md"},
       {.name = "resamples",
        .member = &O::resamples,
        .unit = Unit("1"),
@@ -58,7 +58,7 @@ const ParameterTable<RelateOptions>& relate_parameters() {
        .unit = Unit("Å"),
        .help = "largest distance of the autocorrelation (at most half the box)",
        .bounds = positive(),
-       .source = "seed 003, figure 6"},
+       .source = "paper 003, figure 6"},
       {.name = "bin_width",
        .member = &O::bin_width,
        .unit = Unit("Å"),
@@ -69,7 +69,7 @@ const ParameterTable<RelateOptions>& relate_parameters() {
        .unit = Unit("Å"),
        .help = "start of the exponential fit",
        .bounds = at_least(0),
-       .source = "seed 003: about the first peak of g(r)"},
+       .source = "paper 003: about the first peak of g(r)"},
       {.name = "fit_to",
        .member = &O::fit_to,
        .unit = Unit("Å"),
@@ -80,7 +80,7 @@ const ParameterTable<RelateOptions>& relate_parameters() {
        .unit = Unit("1"),
        .help = "of all against all: atoms per bin, one or several sizes",
        .bounds = {.low = 1, .high = 1e9},
-       .source = "seed 004: 100; seed 003: about 200"},
+       .source = "paper 004: 100; paper 003: about 200"},
       {.name = "tail",
        .member = &O::tail,
        .unit = Unit("1"),
@@ -101,7 +101,7 @@ const ParameterTable<RelateOptions>& relate_parameters() {
        .unit = Unit("1"),
        .help = "most frequent classes per species whose spectra are compared with each other",
        .bounds = between(0, 50),
-       .source = "seed 004, figure 4: four"}};
+       .source = "paper 004, figure 4: four"}};
   return table;
 }
 

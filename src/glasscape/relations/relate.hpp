@@ -44,7 +44,7 @@ struct FieldRelation {
 /// NaN      no spread, too few atoms or bins: see the notes of the species
 /// Errors   std::invalid_argument: shapes; Error(usage): options; Error(stopped)
 /// Cost     O((resamples + shuffles) · N)
-/// Source   seed 003, section IV C; inflation by binning: sort_and_bin and expected_binned_pearson
+/// Source   paper 003, section IV C; inflation by binning: sort_and_bin and expected_binned_pearson
 FieldRelation relate_fields(const Configuration& configuration, const Field& x, const Field& y,
                             const RelateOptions& options, const RunContext& context);
 

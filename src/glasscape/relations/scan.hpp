@@ -36,7 +36,7 @@ struct Scan {
 ///
 /// Errors   as in relate_fields and autocorrelations
 /// Cost     that of relating each field by itself; the pairs of atoms are visited once for all
-/// Source   seed 003, figure 8 (S2 against its cutoff)
+/// Source   paper 003, figure 8 (S2 against its cutoff)
 Scan relate_scan(const Configuration& configuration, const ScanFields& fields, const Field* property,
                  const RelateOptions& options, const RunContext& context);
 

@@ -32,7 +32,7 @@ struct RulePoint {
   Interval score_interval;  ///< of the absolute value
 };
 
-/// Do descriptors that reach further predict better? The hidden rule of seeds 003 and 004, put to the test.
+/// Do descriptors that reach further predict better? The hidden rule of papers 003 and 004, put to the test.
 struct RuleTest {
   std::vector<RulePoint> points;  ///< descriptors with a score and a correlation length
   std::size_t left_out = 0;       ///< descriptors without one of them
@@ -82,7 +82,7 @@ std::vector<std::string> default_descriptors(const Configuration& configuration)
 /// Errors   std::invalid_argument: shapes; Error(usage): options; Error(stopped)
 /// Cost     O(properties · descriptors · resamples · N); 60 descriptors, 5 properties and 20,000 atoms of two species:
 ///          see relations_bench.cpp
-/// Source   seeds 003 (sections IV C–D) and 004; expectation, null, attenuation and ranking: ours
+/// Source   papers 003 (sections IV C–D) and 004; expectation, null, attenuation and ranking: ours
 Verdict relate_everything(const Configuration& configuration, const VerdictRequest& request,
                           const RelateOptions& options, const RunContext& context);
 

@@ -46,7 +46,7 @@ struct AutocorrelationCurve {
 /// border counts half for either side) and recomputes mean, variance and C(r).
 ///
 /// Exact    C = 0 within its error for values without spatial correlation (finite size: −1/(N−1) on average)
-/// Source   seed 003, eq. (6); jackknife over blocks: Künsch, Ann. Stat. 17, 1217 (1989), doi:10.1214/aos/1176347265
+/// Source   paper 003, eq. (6); jackknife over blocks: Künsch, Ann. Stat. 17, 1217 (1989), doi:10.1214/aos/1176347265
 class AutocorrelationSums {
  public:
   AutocorrelationSums(const RadialBins& bins, std::size_t blocks);

@@ -25,7 +25,7 @@ struct BinnedPairs {
 /// (⌊N/m⌋ or one more), so every pair is used and no bin has fewer than `per_bin`. Equal x keep their order.
 /// No bins if N < per_bin. Throws Error(usage) if per_bin < 1.
 ///
-/// Source   seed 003, section IV C (bins of about 200 atoms)
+/// Source   paper 003, section IV C (bins of about 200 atoms)
 BinnedPairs sort_and_bin(std::span<const double> x, std::span<const double> y, std::int64_t per_bin);
 
 /// The Pearson correlation of bin means that an atom-level correlation r alone brings about.

@@ -13,7 +13,7 @@ namespace glasscape {
 
 /// Diversity of classes e^S, S = −Σ P ln P: the number of equally frequent classes that would be as diverse.
 /// NaN without members.
-/// Source   Hill, Ecology 54, 427 (1973), doi:10.2307/1934352 (order 1); S over Voronoi indices: seed 003 and its
+/// Source   Hill, Ecology 54, 427 (1973), doi:10.2307/1934352 (order 1); S over Voronoi indices: paper 003 and its
 ///          reference on diversity; that this exponential is what is meant there is our reading
 double shannon_diversity(std::span<const std::size_t> counts);
 

@@ -68,7 +68,7 @@ struct Spectrum {
 ///
 /// Cost     O(n log n) and about a thousand passes over at most 4,096 values; times `resamples` for ks_p, times
 ///          `interval_resamples` for the intervals
-/// Source   shape: seed 003, section IV A, after Fan, Iwashita & Egami, Nat. Commun. 5, 5083 (2014),
+/// Source   shape: paper 003, section IV A, after Fan, Iwashita & Egami, Nat. Commun. 5, 5083 (2014),
 ///          doi:10.1038/ncomms6083; EM: Dempster, Laird & Rubin, J. R. Stat. Soc. B 39, 1 (1977),
 ///          doi:10.1111/j.2517-6161.1977.tb01600.x
 Spectrum fit_spectrum(std::span<const double> energies, const SpectrumOptions& options, const RunContext& context,

@@ -152,7 +152,7 @@ std::optional<page::Json> contours(const std::string& id, const std::string& tit
       series.y.push_back(std::round(100 * f.y * norm(c.box.cell()[1])) / 100);
     }
   }
-  return page::plot_group(id, title, "slab", plots);
+  return page::plot_group(id, title, "slab", plots, 1);
 }
 
 std::vector<page::Json> landscape_maps(const Configuration& c, const std::vector<std::int64_t>& centres) {
@@ -170,7 +170,7 @@ std::vector<page::Json> landscape_maps(const Configuration& c, const std::vector
     }
     add(contours("map-rearrangements", "Activation energies, and where the glass rearranges first", c, *activation,
                  "mean barrier", {first},
-                 "Circles: the centres of the first rearrangements under quasistatic shear (seed 003, figure 2)."));
+                 "Circles: the centres of the first rearrangements under quasistatic shear (paper 003, figure 2)."));
   }
   const std::array<std::array<const char*, 3>, 2> movers{
       {{"vmsd", "vibrational MSD", "#e4572e"}, {"diffusive_msd", "diffusive MSD", "#d81b60"}}};
@@ -179,7 +179,7 @@ std::vector<page::Json> landscape_maps(const Configuration& c, const std::vector
     if (field == nullptr || field->components() != 1) continue;
     add(contours(fmt::format("map-{}", name), fmt::format("Activation energies, and the largest {}", label), c,
                  *activation, "mean barrier", bubbles(*field, label, color),
-                 "Circles: atoms that move most (seed 003, figure 3)."));
+                 "Circles: atoms that move most (paper 003, figure 3)."));
   }
   const std::array<std::array<const char*, 2>, 5> others{{{"vmsd", "vibrational MSD"},
                                                           {"s2", "S₂"},

@@ -31,7 +31,7 @@ struct BondAngleOptions {
 ///
 /// Input    any configuration
 /// Options  neighbors: cutoff (nearer than the cutoff) or voronoi (sharing a face); cutoff [Å] > 0, default 3.9 (first
-///          trough of g(r) of Cu50Zr50, seed 003); area_threshold [1] in [0, 1), default 0; angles [deg]
+///          trough of g(r) of Cu50Zr50, paper 003); area_threshold [1] in [0, 1), default 0; angles [deg]
 ///          in [0, 180], default 60, 63.435, 90, 116.565; window [deg] in (0, 180], default 5 (our choice)
 /// Output   "bond_angle_cos", "bond_angle_spread", "bond_angle_60", "bond_angle_63", "bond_angle_90",
 ///          "bond_angle_117" (N) [1]

@@ -33,7 +33,7 @@ struct CoarseGrainedOptions {
 ///
 /// Input    any configuration that holds the field
 /// Options  field, required; kernel, default sphere; radius R [Å] > 0, default 6.0; sigma σ [Å] > 0, default 2.0;
-///          shells ≥ 1, default 1; bond [Å] > 0, default 3.9 (first trough of g(r) of Cu50Zr50, seed 003); self,
+///          shells ≥ 1, default 1; bond [Å] > 0, default 3.9 (first trough of g(r) of Cu50Zr50, paper 003); self,
 ///          default true; species, default all
 /// Output   "<field>_coarse" (N), in the unit and with the components of the field
 /// NaN      no atom that counts in the neighbourhood

@@ -26,7 +26,7 @@ struct CrystalLikenessOptions {
 /// Only like atoms are compared since the sites of a compound differ by species: in B2 every atom has likeness 1.
 ///
 /// Input    any configuration
-/// Options  cutoff [Å] > 0, default 3.9 (first trough of g(r) of Cu50Zr50, seed 003); shell [Å] > 0, default 6.2
+/// Options  cutoff [Å] > 0, default 3.9 (first trough of g(r) of Cu50Zr50, paper 003); shell [Å] > 0, default 6.2
 ///          (second trough of Cu64Zr36); threshold [1] in [−1, 1], default 0.5; links ≥ 1, default 7
 /// Output   "crystal_likeness", "crystal_links", "crystal_like" (N) [1]
 /// NaN      crystal_likeness: no like atom within the shell with neighbours of its own; all three: q6 of the atom

@@ -29,7 +29,7 @@ struct S2Options {
 /// values of equal σ and rc, and quote both; they are in the field's origin.
 ///
 /// Input    any configuration that is periodic in all directions (ρ_ν needs a volume)
-/// Options  cutoff rc [Å] > 0, default 11.2 (fourth trough of g(r) of Cu50Zr50, seed 003); smearing σ [Å] > 0, default
+/// Options  cutoff rc [Å] > 0, default 11.2 (fourth trough of g(r) of Cu50Zr50, paper 003); smearing σ [Å] > 0, default
 ///          0.2 (003 gives none); dr [Å] > 0, default 0.02, lowered to divide rc; refused above σ; by_species, default
 ///          true
 /// Output   "s2" (N) [kB]

@@ -30,7 +30,7 @@ struct SteinhardtOptions {
 ///
 /// Input    any configuration
 /// Options  l, each in [2, 12], default 4, 6; neighbors; cutoff [Å] > 0, default 3.9 (first trough of g(r) of
-///          Cu50Zr50, seed 003); area_threshold [1] in [0, 1), default 0; average, default false
+///          Cu50Zr50, paper 003); area_threshold [1] in [0, 1), default 0; average, default false
 /// Output   for each l: "q<l>" (N) [1], and for even l "w<l>" (N) [1] and "w<l>_hat" (N) [1]. W_l of odd l is zero
 ///          by symmetry
 /// NaN      no neighbour; a Voronoi cell that reaches an open end of the box; with average, if a neighbour's is NaN;

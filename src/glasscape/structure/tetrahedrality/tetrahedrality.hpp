@@ -25,7 +25,7 @@ struct TetrahedralityOptions {
 /// perfect crystals) the simplex is not unique, and the vertex is left out.
 ///
 /// Input    any configuration
-/// Options  cutoff [Å] > 0, default 3.9 (first trough of g(r) of Cu50Zr50, seed 003)
+/// Options  cutoff [Å] > 0, default 3.9 (first trough of g(r) of Cu50Zr50, paper 003)
 /// Output   "tetrahedrality" (N) [1], "tetrahedra" (N) [1], "delaunay_tetrahedrality" (N) [1]
 /// NaN      tetrahedrality: fewer than four other atoms in a box that is open in all directions;
 ///          delaunay_tetrahedrality: a Voronoi cell that reaches an open end of the box, or no unique simplex

@@ -63,7 +63,7 @@ VoronoiNetwork find_voronoi_network(const Configuration& configuration, const Vo
 ///          go around the box
 /// Cost     O(N)
 /// Source   icosahedra linked by their centres: Soklaski et al., PRB 87, 184203 (2013),
-///          doi:10.1103/PhysRevB.87.184203; by shared atoms: as in seed 002; counting per atom is our definition
+///          doi:10.1103/PhysRevB.87.184203; by shared atoms: as in paper 002; counting per atom is our definition
 std::vector<Field> voronoi_network(const Configuration& configuration, const VoronoiNetworkOptions& options,
                                    const RunContext& context);
 
