@@ -1,4 +1,3 @@
-#include <cmath>
 #include <cstdio>
 #include <fmt/format.h>
 #include <memory>
@@ -54,20 +53,15 @@ int run_network(const NetworkFlags& flags, Session& session) {
   std::size_t frames = 0;
   for_each_frame(flags.input, flags.all_frames, session, [&](Configuration&& frame) {
     const VoronoiNetwork network = find_voronoi_network(frame, flags.options, context);
-    NetworkSummary s = summarise(network, static_cast<std::size_t>(flags.largest));
+    const NetworkSummary s = summarise(network, static_cast<std::size_t>(flags.largest));
     table += network_row(frames, frame.timestep, s);
     text += summary_text(frames, s);
     json = to_json(s);
     ++frames;
     last = std::move(frame);
-    std::vector<double> center;
-    for (const double rank : s.rank) center.push_back(std::isnan(rank) ? rank : 0);
-    for (const std::uint32_t i : network.centers) center[i] = 1;
-    const std::string origin = fmt::format("network of {}", join(flags.options.classes));
     std::erase_if(last.fields,
                   [](const Field& f) { return f.name() == "network_rank" || f.name() == "network_center"; });
-    last.fields.emplace_back("network_rank", Unit("1"), std::move(s.rank), 1, origin);
-    last.fields.emplace_back("network_center", Unit("1"), std::move(center), 1, origin);
+    for (Field& field : network_fields(network, s, flags.options.classes)) last.fields.push_back(std::move(field));
   });
   json["frames"] = frames;
   json["options"] = resolved;

@@ -16,10 +16,14 @@
 #include "glasscape/study/branches.hpp"
 #include "glasscape/study/compare_step.hpp"
 #include "glasscape/study/deform_step.hpp"
+#include "glasscape/study/dynamics_step.hpp"
 #include "glasscape/study/elasticity_step.hpp"
 #include "glasscape/study/glass_step.hpp"
+#include "glasscape/study/inhomogenize_step.hpp"
 #include "glasscape/study/learn_step.hpp"
 #include "glasscape/study/modes_step.hpp"
+#include "glasscape/study/motion_step.hpp"
+#include "glasscape/study/network_step.hpp"
 #include "glasscape/study/pdf_step.hpp"
 #include "glasscape/study/relate_step.hpp"
 #include "glasscape/study/step_parts.hpp"
@@ -49,13 +53,13 @@ struct ActivationSource {
   double temperature = 300;  // K
 };
 
-// Processor time of the molecular dynamics that a descriptor's options ask for; a second where they ask for none.
-double md_seconds(const Options& options, double atoms) {
+// Time of the molecular dynamics that a descriptor's options ask for; a second where they ask for none.
+double md_seconds(const Options& options, double atoms, const RunContext& context) {
   std::map<std::string, double> value;
   for (const auto& [name, text] : options) value[name] = std::strtod(text.c_str(), nullptr);
   if (!(value["timestep"] > 0)) return 1;
   const double time = value["equilibration"] + value["duration"] + value["time"] * std::max(1.0, value["runs"]);
-  return 1 + time / value["timestep"] * atoms * 0.56e-6;
+  return md_run_seconds(time, value["timestep"], atoms, context);
 }
 
 // What all steps know of the study.
@@ -98,16 +102,16 @@ void Builder::relax_glass() {
   steps.push_back(
       {.name = "relax",
        .summary = fmt::format("inherent structure, box {}", relax_options.box),
-       .needs = {"glass"},
+       .needs = {source_step(study)},
        .options = options,
        .modules = with(force_modules, {"landscape"}),
        .outputs = {"relaxed.xyz", "relax.json"},
        .estimate = [n = atoms(), this_context = context] { return 600 * n * 1e-6 / this_context.thread_count() + 0.5; },
        .run =
-           [relax_options, force_field = potential](const fs::path& folder, const FolderOf& of,
-                                                    const RunContext& run_context) {
+           [relax_options, force_field = potential, source = source_step(study)](
+               const fs::path& folder, const FolderOf& of, const RunContext& run_context) {
              const RelaxResult result =
-                 relax(read_configuration(of("glass") / "glass.data"), force_field, relax_options, run_context);
+                 relax(read_configuration(of(source) / "glass.data"), force_field, relax_options, run_context);
              if (result.status == MinimiseStatus::stopped) {
                throw Error(ErrorKind::stopped, {"relax", "stopped", {}, "the same command starts this step again"});
              }
@@ -319,7 +323,7 @@ void Builder::field(const StudySection& original) {
                        {"structure", "statistics", "relations", "learning", "scattering", "vibration", "energetics",
                         "md", "landscape", "modes", "deformation", "mechanics", "dynamics", "descriptors"}),
        .outputs = {"fields.xyz"},
-       .estimate = [seconds = md_seconds(options, atoms()) / context.thread_count()] { return seconds; },
+       .estimate = [seconds = md_seconds(options, atoms(), context)] { return seconds; },
        .run =
            [request, sources, from_events](const fs::path& folder, const FolderOf& of, const RunContext& run_context) {
              Configuration c = read_configuration(of("relax") / "relaxed.xyz");
@@ -418,6 +422,9 @@ std::vector<Step> steps_of(const StudyFile& study, const std::shared_ptr<const F
                            const RunContext& context) {
   Builder builder{.study = study, .context = context, .potential = potential};
   builder.steps.push_back(glass_step(study, *builder.potential, context));
+  if (study.inhomogenize.present) {
+    builder.steps.push_back(inhomogenize_step(study, potential, builder.atoms(), context));
+  }
   builder.relax_glass();
   builder.pair_distribution();
   builder.explore_landscape();
@@ -425,6 +432,11 @@ std::vector<Step> steps_of(const StudyFile& study, const std::shared_ptr<const F
   if (study.deform.present) {
     builder.steps.push_back(deform_step(study, builder.potential, builder.atoms(), context));
   }
+  if (study.network.present) builder.steps.push_back(network_step(study, builder.atoms(), context));
+  if (study.dynamics.present) {
+    builder.steps.push_back(dynamics_step(study, builder.potential, builder.atoms(), context));
+  }
+  if (study.motion.present) builder.steps.push_back(motion_step(study, builder.atoms(), context));
   if (study.elasticity.present) {
     builder.steps.push_back(elasticity_step(study, builder.potential, builder.atoms(), context));
   }

@@ -78,7 +78,9 @@ Json plot(const Plot& p) {
     if (!s.x_high.empty()) series["xhi"] = numbers(s.x_high);
     if (!s.labels.empty()) series["labels"] = s.labels;
     if (!s.edges.empty()) series["edges"] = numbers(s.edges);
-    if (!s.color.empty()) {
+    const bool of_palette = std::all_of(s.color.begin(), s.color.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!s.color.empty() && of_palette) series["color"] = std::stoi(s.color);
+    if (!s.color.empty() && !of_palette) {
       series["color"] = s.color;
       std::transform(s.color.begin(), s.color.end(), series["color"].get_ref<std::string&>().begin(),
                      [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });

@@ -36,7 +36,7 @@ struct Series {
   std::vector<double> edges = {};               ///< bars: n + 1 bin edges
   std::vector<double> x_low = {}, x_high = {};  ///< absolute bounds of horizontal error bars
   std::vector<std::string> labels = {};         ///< what each point is
-  std::string color = {};                       ///< an element, "Cu-Zr", "total"; empty: the next of the palette
+  std::string color = {};  ///< an element, "Cu-Zr", "total", "0", "1", ... of the palette; empty: its next
   bool dash = false;
   std::array<double, 2> cell = {0, 0};  ///< cells: edges of the rectangles around the points
   double radius = 0;                    ///< points: drawn as circles of so many pixels; 0: dots

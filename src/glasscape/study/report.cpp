@@ -61,6 +61,12 @@ std::string report_html(const StudyResults& results) {
     add_each(report::landscape);
     add_each(without_atoms(report::modes));
     add_each(report::deform);
+    add(report::regions(branches));
+    add(report::network(branches));
+    add(report::mechanical_test(branches));
+    add(report::motion(branches));
+    add(report::elasticity(branches));
+    add(report::dynamics(branches));
     add_each(without_atoms(report::relations));
   } else {
     add(page::section(

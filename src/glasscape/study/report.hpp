@@ -26,6 +26,18 @@ page::Json landscape(const StudyResults& results, const Configuration& configura
 page::Json modes(const StudyResults& results);
 /// Stress–strain curve, rearrangements and elastic constants.
 page::Json deform(const StudyResults& results, const Configuration& configuration);
+/// Polyhedra of chosen Voronoi classes, their clusters and where they lie.
+page::Json network(const std::vector<StudyResults>& branches);
+/// Displacements in time at constant temperature.
+page::Json dynamics(const std::vector<StudyResults>& branches);
+/// Tests at temperature: stress against strain, or strain against time, of all branches in one figure.
+page::Json mechanical_test(const std::vector<StudyResults>& branches);
+/// What the atoms did along these tests: localisation, plastic clusters, the shear band, maps that play.
+page::Json motion(const std::vector<StudyResults>& branches);
+/// Elastic constants before and after them.
+page::Json elasticity(const std::vector<StudyResults>& branches);
+/// Relaxed regions: energies of their atoms and of the matrix.
+page::Json regions(const std::vector<StudyResults>& branches);
 /// Each descriptor against the property, and the correlation lengths.
 page::Json relations(const StudyResults& results);
 /// Published numbers beside those of the study.

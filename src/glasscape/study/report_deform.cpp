@@ -119,6 +119,7 @@ Json events_scene(const StudyResults& results, const Configuration& c, std::size
 page::Json deform(const StudyResults& results, const Configuration& configuration) {
   if (!results.has("deform", "deform.json")) return nullptr;
   const Json d = results.json("deform", "deform.json");
+  if (!d.contains("loading")) return nullptr;  // a test at temperature: report_mechanical.cpp
   const std::string loading = d.at("loading").get<std::string>(), direction = d.at("direction").get<std::string>();
   const Json& events = d.at("events");
   const auto number = [&](const char* key, const char* format) {

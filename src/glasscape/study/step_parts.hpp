@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/core/context.hpp"
 #include "glasscape/core/error.hpp"
 #include "glasscape/study/study_file.hpp"
 
@@ -20,6 +21,14 @@ inline std::vector<std::string> with(std::vector<std::string> modules, std::init
   modules.insert(modules.end(), more.begin(), more.end());
   return modules;
 }
+
+/// About the wall time [s] of molecular dynamics: our forces and LAMMPS's own work (bench_md).
+inline double md_run_seconds(double time, double timestep, double atoms, const RunContext& context) {
+  return 1 + time / timestep * atoms * 0.56e-6 / context.thread_count();
+}
+
+/// The step whose glass.data later steps start from: the glass, or what was made of it.
+inline std::string source_step(const StudyFile& study) { return study.inhomogenize.present ? "inhomogenize" : "glass"; }
 
 /// The same error, with the place in the study file in front.
 inline Error placed(const StudySection& section, const std::string& table, const Error& e) {

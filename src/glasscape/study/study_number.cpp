@@ -85,6 +85,21 @@ NumberPlace number_place(std::string_view text, const std::string& where) {
           std::string(trimmed(text.substr(colon + 1)))};
 }
 
+namespace {
+
+// The standard error of NAME or NAME_UNIT: NAME_error, NAME_error_UNIT, or with standard_error for error.
+double error_of(const json& parent, const std::string& name) {
+  for (std::size_t at = name.size(); at != std::string::npos && at > 0; at = name.rfind('_', at - 1)) {
+    for (const char* word : {"_error", "_standard_error"}) {
+      const double error = number(parent, name.substr(0, at) + word + name.substr(at));
+      if (std::isfinite(error)) return error;
+    }
+  }
+  return nan;
+}
+
+}  // namespace
+
 StudyNumber study_number(const json& document, std::string_view path) {
   StudyNumber result{nan, nan, nan, {}};
   const json *here = &document, *parent = nullptr;
@@ -105,6 +120,11 @@ StudyNumber study_number(const json& document, std::string_view path) {
     if (parent != nullptr && parent->is_object()) {
       result.low = number(*parent, name + "_low");
       result.high = number(*parent, name + "_high");
+      const double error = error_of(*parent, name);
+      if (!std::isfinite(result.low) && std::isfinite(error)) {
+        result.low = result.value - error;
+        result.high = result.value + error;
+      }
     }
   } else if (here->is_object() && here->contains("value")) {
     result.value = number(*here, "value");

@@ -25,7 +25,8 @@ NumberPlace number_place(std::string_view text, const std::string& where);
 ///   path   members separated by dots; after a list, [3] takes an entry by its number and [a=x, b.c=y] the first one
 ///   whose
 ///          members have these values; a number as a whole, or an estimate: an object with `value` (or null), `low` and
-///          `high`. The interval of a plain number NAME is taken from NAME_low and NAME_high beside it.
+///          `high`. The interval of a plain number NAME is taken from NAME_low and NAME_high beside it, or is one
+///          standard error wide to each side: NAME_error (modulus_GPa: modulus_error_GPa).
 ///   trouble   names the part of the path that leads nowhere
 StudyNumber study_number(const nlohmann::json& document, std::string_view path);
 

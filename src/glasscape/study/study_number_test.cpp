@@ -33,6 +33,15 @@ TEST(StudyNumber, FindsTheIntervalOfAPlainNumberBesideIt) {
   EXPECT_EQ(xi.high, 2.5);
 }
 
+TEST(StudyNumber, FindsTheStandardErrorOfAPlainNumber) {
+  const auto document = nlohmann::json::parse(
+      R"({"modulus_GPa": 30, "modulus_error_GPa": 2, "change_eV": 1, "change_standard_error_eV": 0.25, "rate": 4})");
+  EXPECT_EQ(study_number(document, "modulus_GPa").low, 28);
+  EXPECT_EQ(study_number(document, "modulus_GPa").high, 32);
+  EXPECT_EQ(study_number(document, "change_eV").high, 1.25);
+  EXPECT_TRUE(std::isnan(study_number(document, "rate").low));
+}
+
 TEST(StudyNumber, SaysWhereAPathLeadsNowhere) {
   const auto trouble = [&](const char* path) { return study_number(document, path).trouble; };
   EXPECT_NE(trouble("of[species=Zr].list").find("[species=Zr]"), std::string::npos);

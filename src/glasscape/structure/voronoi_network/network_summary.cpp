@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "glasscape/core/suggest.hpp"
 #include "glasscape/structure/voronoi_network/polyhedron_pairs.hpp"
 
 namespace glasscape {
@@ -88,6 +89,18 @@ NetworkSummary summarise(const VoronoiNetwork& network, std::size_t largest) {
     }
   }
   return s;
+}
+
+std::vector<Field> network_fields(const VoronoiNetwork& network, const NetworkSummary& summary,
+                                  const std::vector<std::string>& classes) {
+  std::vector<double> center;
+  for (const double rank : summary.rank) center.push_back(std::isnan(rank) ? rank : 0);
+  for (const std::uint32_t i : network.centers) center[i] = 1;
+  const std::string origin = fmt::format("network of {}", join(classes));
+  std::vector<Field> fields;
+  fields.emplace_back("network_rank", Unit("1"), summary.rank, 1, origin);
+  fields.emplace_back("network_center", Unit("1"), std::move(center), 1, origin);
+  return fields;
 }
 
 nlohmann::json to_json(const NetworkSummary& s) {

@@ -45,6 +45,10 @@ struct NetworkSummary {
 /// Cost     O(N) beyond shared_pairs()
 NetworkSummary summarise(const VoronoiNetwork& network, std::size_t largest = 15);
 
+/// What is drawn of a network: network_rank (see NetworkSummary::rank) and network_center, 1 for centres.
+std::vector<Field> network_fields(const VoronoiNetwork& network, const NetworkSummary& summary,
+                                  const std::vector<std::string>& classes);
+
 /// Everything but the ranks.
 nlohmann::json to_json(const NetworkSummary& summary);
 /// Table of frames: network_header() and a line for each.
