@@ -34,12 +34,12 @@ TEST(StudyNumber, FindsTheIntervalOfAPlainNumberBesideIt) {
 }
 
 TEST(StudyNumber, FindsTheStandardErrorOfAPlainNumber) {
-  const auto document = nlohmann::json::parse(
+  const auto test = nlohmann::json::parse(
       R"({"modulus_GPa": 30, "modulus_error_GPa": 2, "change_eV": 1, "change_standard_error_eV": 0.25, "rate": 4})");
-  EXPECT_EQ(study_number(document, "modulus_GPa").low, 28);
-  EXPECT_EQ(study_number(document, "modulus_GPa").high, 32);
-  EXPECT_EQ(study_number(document, "change_eV").high, 1.25);
-  EXPECT_TRUE(std::isnan(study_number(document, "rate").low));
+  EXPECT_EQ(study_number(test, "modulus_GPa").low, 28);
+  EXPECT_EQ(study_number(test, "modulus_GPa").high, 32);
+  EXPECT_EQ(study_number(test, "change_eV").high, 1.25);
+  EXPECT_TRUE(std::isnan(study_number(test, "rate").low));
 }
 
 TEST(StudyNumber, SaysWhereAPathLeadsNowhere) {
