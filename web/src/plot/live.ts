@@ -60,7 +60,10 @@ export function livePlot(m: Model, width: number, height: number, onHover: (r: R
       u.setScale('x', { min: r.x[0], max: r.x[1] });
       u.setScale('y', { min: r.y[0], max: r.y[1] });
     });
-    host.classList.toggle('zoomed', r.x[0] !== full.x[0] || r.x[1] !== full.x[1] || r.y[0] !== full.y[0] || r.y[1] !== full.y[1]);
+    // Ranges that were fitted twice differ by rounding.
+    const apart = (a: readonly [number, number], b: readonly [number, number]): boolean =>
+      Math.max(Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1])) > 1e-9 * (b[1] - b[0]);
+    host.classList.toggle('zoomed', apart(r.x, full.x) || apart(r.y, full.y));
   };
   const reset = (): void => zoom({ x: [...full.x], y: [...full.y] });
 
