@@ -1,5 +1,6 @@
 #include "glasscape/study/study.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -57,6 +58,8 @@ std::string plan_text(const std::vector<Step>& steps, const fs::path& directory)
   const auto records = examine(steps, directory);
   std::string text;
   double total = 0;
+  std::size_t widest = 27;
+  for (const Step& step : steps) widest = std::max(widest, step.name.size());
   for (std::size_t s = 0; s < steps.size(); ++s) {
     std::string state = "done";
     if (!records[s].done) {
@@ -64,7 +67,7 @@ std::string plan_text(const std::vector<Step>& steps, const fs::path& directory)
       total += seconds;
       state = "about " + duration(seconds);
     }
-    text += fmt::format("{:<28} {:<14} {}\n", steps[s].name, state, steps[s].summary);
+    text += fmt::format("{:<{}} {:<14} {}\n", steps[s].name, widest + 1, state, steps[s].summary);
   }
   text += total > 0 ? fmt::format("in total about {} with all cores\n", duration(total)) : "nothing to do\n";
   return text;
