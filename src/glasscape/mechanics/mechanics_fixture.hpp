@@ -5,16 +5,11 @@
 
 #include "glasscape/core/rng.hpp"
 #include "glasscape/forces/force_field.hpp"
-#include "glasscape/forces/kim_model.hpp"
 #include "glasscape/geometry/configuration.hpp"
 #include "glasscape/landscape/relax.hpp"
+#include "glasscape/md/md_fixture.hpp"
 
 namespace glasscape::testing {
-
-inline constexpr const char* mendelev_2009 = "kim:EAM_Dynamo_MendelevKramerOtt_2009_CuZr__MO_600021860456_005";
-
-#define REQUIRE_KIM_MODELS() \
-  if (glasscape::installed_kim_models().empty()) GTEST_SKIP() << "KIM models are not installed"
 
 /// An amorphous cube: random atoms, none nearer than `closest`, relaxed at fixed or free box.
 inline Configuration random_glass(const std::shared_ptr<const ForceField>& force_field,

@@ -23,19 +23,9 @@ namespace fs = std::filesystem;
 using testing::mendelev_2009;
 
 Configuration copper(int cells) {
-  const double a = 3.63909;
-  Configuration crystal;
-  crystal.species = {{"Cu", 63.546}};
-  crystal.box = Box::orthorhombic(a * cells, a * cells, a * cells);
-  for (int n = 0; n < cells * cells * cells; ++n) {
-    const Vec3 corner{double(n / (cells * cells)), double(n / cells % cells), double(n % cells)};
-    for (const Vec3& b : {Vec3{0, 0, 0}, Vec3{0.5, 0.5, 0}, Vec3{0.5, 0, 0.5}, Vec3{0, 0.5, 0.5}}) {
-      crystal.positions.push_back(a * (corner + b));
-      crystal.types.push_back(0);
-      // With gaps: ids must come back as they are.
-      crystal.ids.push_back(11 + 7 * static_cast<std::int64_t>(crystal.ids.size()));
-    }
-  }
+  Configuration crystal = testing::copper(cells);
+  // With gaps: ids must come back as they are.
+  for (std::int64_t& id : crystal.ids) id = 4 + 7 * id;
   return crystal;
 }
 
