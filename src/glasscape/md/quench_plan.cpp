@@ -5,7 +5,7 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/hash.hpp"
 #include "glasscape/core/rng.hpp"
-#include "glasscape/md/composition.hpp"
+#include "glasscape/geometry/composition.hpp"
 #include "glasscape/md/emit_lammps.hpp"
 #include "glasscape/md/packing.hpp"
 #include "glasscape/md/pair_kernel.hpp"

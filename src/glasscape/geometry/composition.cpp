@@ -1,4 +1,4 @@
-#include "glasscape/md/composition.hpp"
+#include "glasscape/geometry/composition.hpp"
 
 #include <algorithm>
 #include <cmath>
