@@ -6,6 +6,7 @@
 #include "glasscape/geometry/configuration.hpp"
 #include "glasscape/scattering/form_factors/atomic_form_factor.hpp"
 #include "glasscape/scattering/form_factors/averages.hpp"
+#include "glasscape/scattering/form_factors/compton.hpp"
 #include "glasscape/scattering/form_factors/xray_atoms.hpp"
 
 namespace glasscape {
@@ -70,6 +71,34 @@ TEST(Compton, GoesFromZeroToAllElectrons) {
     EXPECT_GE(compton_function(40, q), before) << q;
     before = compton_function(40, q);
   }
+}
+
+// The wavelength grows by the Compton wavelength, 0.0242631 Å, times 1 − cos 2θ.
+TEST(Compton, ShiftsTheWavelength) {
+  for (const double angle : {0.0, 0.3, 1.2, 3.1}) {
+    const double wavelength = 0.12359;
+    EXPECT_NEAR(wavelength / compton_energy_ratio(angle, hc / wavelength),
+                wavelength + 0.02426310 * (1 - std::cos(angle)), 1e-8);
+  }
+}
+
+// The integral of the Klein–Nishina cross section over all directions is known in closed form.
+TEST(Compton, TotalKleinNishinaCrossSection) {
+  const double energy = 300, a = energy / 510.99895;
+  const double log_term = std::log(1 + 2 * a);
+  const double total = 2 * std::numbers::pi *
+                       ((1 + a) / (a * a) * (2 * (1 + a) / (1 + 2 * a) - log_term / a) + log_term / (2 * a) -
+                        (1 + 3 * a) / ((1 + 2 * a) * (1 + 2 * a)));
+  double sum = 0;
+  constexpr int steps = 20000;
+  for (int k = 0; k < steps; ++k) {
+    const double angle = (k + 0.5) * std::numbers::pi / steps, c = std::cos(angle);
+    sum += compton_factor(angle, energy, ComptonModel::klein_nishina, (1 + c * c) / 2) * std::sin(angle);
+  }
+  EXPECT_NEAR(sum * 2 * std::numbers::pi * std::numbers::pi / steps / total, 1, 1e-7);
+  EXPECT_EQ(compton_factor(1, energy, ComptonModel::none), 0);
+  EXPECT_NEAR(compton_factor(1, energy, ComptonModel::cube, 0.7) / compton_factor(1, energy, ComptonModel::square, 0.7),
+              compton_energy_ratio(1, energy), 1e-14);
 }
 
 // NIST Standard Reference Database 126 (Hubbell & Seltzer): μ/ρ at 100 keV in cm²/g.
