@@ -5,7 +5,7 @@
 #include <cstring>
 #include <numbers>
 
-#include "glasscape/structure/s2/lanes.hpp"
+#include "glasscape/core/lanes.hpp"
 
 namespace glasscape {
 namespace {
