@@ -6,6 +6,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_compare(app, session);
   add_convert(app, session);
   add_deform(app, session);
+  add_diffraction(app, session);
   add_doctor(app, session);
   add_dynamics(app, session);
   add_energy(app, session);

@@ -14,6 +14,7 @@ namespace glasscape::app {
 void add_compare(CLI::App& app, Session& session);
 void add_convert(CLI::App& app, Session& session);
 void add_deform(CLI::App& app, Session& session);
+void add_diffraction(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
 void add_dynamics(CLI::App& app, Session& session);
 void add_energy(CLI::App& app, Session& session);

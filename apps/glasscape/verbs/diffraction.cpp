@@ -1,0 +1,12 @@
+#include "diffraction.hpp"
+
+#include "verbs.hpp"
+
+namespace glasscape::app {
+
+void add_diffraction(CLI::App& app, Session& session) {
+  CLI::App* verb = app.add_subcommand("diffraction", "detector images: integrated over rings and sectors");
+  verb->require_subcommand(1);
+}
+
+}  // namespace glasscape::app
