@@ -449,14 +449,13 @@ std::vector<Step> steps_of(const StudyFile& study, const std::shared_ptr<const F
 }  // namespace
 
 std::vector<Step> build_steps(const StudyFile& study, const RunContext& context) {
-  const std::shared_ptr<const ForceField> potential = open_potential(study.potential);
   std::vector<Step> steps;
   if (study.branches.empty()) {
-    steps = steps_of(study, potential, context);
+    steps = steps_of(study, open_potential(study.potential), context);
   } else {
     std::vector<BranchSteps> branches;
     for (const StudyFile& branch : study.branches) {
-      branches.push_back({branch.branch, steps_of(branch, potential, context)});
+      branches.push_back({branch.branch, steps_of(branch, open_potential(branch.potential), context)});
     }
     steps = join_branches(std::move(branches));
   }

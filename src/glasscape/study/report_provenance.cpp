@@ -12,10 +12,14 @@ page::Json provenance(const StudyResults& results) {
       {"compiler", m.value("compiler", "")},
       {"machine", m.value("machine", "")},
       {"seed", fmt::format("{}", m.value("seed", std::int64_t{0}))},
-      {"potential", m.value("potential", "")},
-      {"potential hash", m.value("potential_hash", "")},
       {"study file hash", m.value("study_hash", "")},
   };
+  for (const StudyResults& branch : results.branches()) {
+    const auto& own = branch.manifest;
+    const std::string of = branch.branch.empty() ? "" : ", " + branch.branch;
+    rows.emplace_back("potential" + of, own.value("potential", ""));
+    rows.emplace_back("potential hash" + of, own.value("potential_hash", ""));
+  }
   std::vector<page::Json> steps;
   std::vector<page::Json> items;
   for (const auto& step : m.at("steps")) {

@@ -19,9 +19,10 @@ nlohmann::json parse_json(const std::filesystem::path& path) {
 std::vector<StudyResults> StudyResults::branches() const {
   if (!manifest.contains("branches")) return {*this};
   std::vector<StudyResults> all;
-  for (const auto& name : manifest["branches"]) {
+  for (const auto& own : manifest["branches"]) {
     all.push_back(*this);
-    all.back().branch = name;
+    all.back().branch = own.at("name");
+    all.back().manifest.update(own);
   }
   return all;
 }

@@ -30,14 +30,20 @@ json manifest(const StudyFile& study, const std::vector<Step>& steps, const std:
   json result = {{"title", study.title},
                  {"description", study.description},
                  {"seed", study.seed},
-                 {"potential", study.potential},
-                 {"potential_hash", open_potential(study.potential)->fingerprint()},
                  {"study_file", study.path.filename().string()},
                  {"study_hash", hash_file(study.path)},
                  {"program", fmt::format("glasscape {}", version)},
                  {"compiler", fmt::format("{}, {}", compiler, build_type)},
                  {"machine", fmt::format("{} hardware threads", std::thread::hardware_concurrency())}};
-  for (const StudyFile& branch : study.branches) result["branches"].push_back(branch.branch);
+  const auto add_potential = [](json& target, const StudyFile& whole) {
+    target["potential"] = whole.potential;
+    target["potential_hash"] = open_potential(whole.potential)->fingerprint();
+  };
+  if (study.branches.empty()) add_potential(result, study);
+  for (const StudyFile& branch : study.branches) {
+    result["branches"].push_back({{"name", branch.branch}, {"seed", branch.seed}});
+    add_potential(result["branches"].back(), branch);
+  }
   for (std::size_t s = 0; s < steps.size(); ++s) {
     json step = {{"name", steps[s].name},   {"summary", steps[s].summary},   {"key", records[s].key},
                  {"done", records[s].done}, {"seconds", records[s].seconds}, {"needs", steps[s].needs}};

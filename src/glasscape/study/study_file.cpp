@@ -208,7 +208,8 @@ std::vector<StudySection> to_fields(const Path& path, const toml::node& node) {
   return fields;
 }
 
-StudyFile to_study(const toml::table& root, const Path& path, const StudyChoice& choice) {
+// `whole`: what every study needs is demanded; a file with branches may say it in each of them.
+StudyFile to_study(const toml::table& root, const Path& path, const StudyChoice& choice, bool whole) {
   StudyFile study{.path = path};
   study.scale = choice.scale;
   study.title = path.stem().string();
@@ -246,6 +247,7 @@ StudyFile to_study(const toml::table& root, const Path& path, const StudyChoice&
     study.glass.entries.push_back({"file", std::filesystem::absolute(choice.glass).string(), "--glass"});
     if (!choice.elements.empty()) study.glass.entries.push_back({"elements", choice.elements, "--elements"});
   }
+  if (!whole) return study;
   if (!study.glass.present) {
     throw usage_error(path.filename().string(), "there is no [glass] table", {},
                       "say how to make the glass (composition, atoms, cooling_rate), or name a file to start from");
@@ -278,15 +280,15 @@ StudyFile read_study(const std::filesystem::path& path, const StudyChoice& choic
     return std::pair{std::move(root), std::move(branches)};
   };
   const auto [root, branches] = read(std::numeric_limits<std::size_t>::max());
-  StudyFile study = to_study(root, path, choice);
+  StudyFile study = to_study(root, path, choice, branches.empty());
   for (const auto& [name, entries] : branches) {
     check_branch_name(name, path);
-    for (const auto& [table, node] : entries) {
-      if (table.str() != "compare" && node.is_table()) continue;
-      throw usage_error(place(path, node), fmt::format("'{}' cannot differ between branches", table.str()),
-                        "tables of options: [branch.NAME.TABLE]");
+    for (const auto& [key, node] : entries) {
+      if (key.str() == "potential" || key.str() == "seed" || (key.str() != "compare" && node.is_table())) continue;
+      throw usage_error(place(path, node), fmt::format("'{}' cannot differ between branches", key.str()),
+                        "potential, seed, and tables of options: [branch.NAME.TABLE]");
     }
-    study.branches.push_back(to_study(read(study.branches.size()).first, path, choice));
+    study.branches.push_back(to_study(read(study.branches.size()).first, path, choice, true));
     study.branches.back().branch = name;
   }
   return study;

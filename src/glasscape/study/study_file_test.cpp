@@ -122,6 +122,14 @@ TEST(StudyFile, HasBranches) {
   EXPECT_EQ(std::get<double>(read(text, {.scale = "full"}).branches[0].inhomogenize.find("connectivity")->value), 0.9);
   EXPECT_NE(message("potential = \"p\"\n[glass]\n[branch.a]\ntitle = \"x\"\n").find("toml:4: 'title' cannot differ"),
             std::string::npos);
+  const auto two = read(
+      "[branch.a]\npotential = \"p\"\nseed = 2\n[branch.a.glass]\n[branch.b]\npotential = \"q\"\n"
+      "[branch.b.glass]\natoms = 5\n");
+  EXPECT_EQ(two.branches[0].potential, "p");
+  EXPECT_EQ(two.branches[0].seed, 2);
+  EXPECT_EQ(two.branches[1].potential, "q");
+  EXPECT_EQ(integer(two.branches[1].glass, "atoms"), 5);
+  EXPECT_NE(message("potential = \"p\"\n[branch.a.relax]\n").find("no [glass]"), std::string::npos);
   EXPECT_NE(message("potential = \"p\"\n[glass]\n[branch.\"a/b\".glass]\natoms = 1\n").find("no name of a branch"),
             std::string::npos);
 }
