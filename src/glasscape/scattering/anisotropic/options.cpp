@@ -1,0 +1,32 @@
+#include "glasscape/scattering/anisotropic/options.hpp"
+
+namespace glasscape {
+
+const ParameterTable<AnisotropicOptions>& anisotropic_parameters() {
+  using O = AnisotropicOptions;
+  const Unit none("1"), length("Å");
+  static const ParameterTable<O> table{
+      {"rmax", &O::rmax, length, "largest distance, also beyond half the box", positive()},
+      {"dr", &O::dr, length, "largest width of a bin", positive()},
+      {"smoothing", &O::smoothing, length,
+       "standard deviation of the Gaussian that smooths g(r) before peaks and troughs are looked for", positive()},
+      {"lmax", &O::lmax, none, "anisotropic: largest degree of the spherical harmonics", between(0, 16)},
+      {"axis", &O::axis, none, "anisotropic: polar axis of the harmonics, x, y, z or three numbers such as 1,1,0"},
+      {.name = "normalisation",
+       .member = &O::normalisation,
+       .unit = none,
+       .help = "anisotropic: 4pi makes g_00 = g; orthonormal multiplies every g_lm by the root of 4 pi",
+       .choices = {"4pi", "orthonormal"}},
+      {"weighting", &O::weighting, none,
+       "anisotropic: further totals, xray-number (form factors in proportion to atomic numbers), neutron"},
+      {.name = "errors",
+       .member = &O::errors,
+       .unit = none,
+       .help = "anisotropic: standard errors from blocks of each sample, or from the scatter between samples; auto: "
+               "samples where there are four or more",
+       .choices = {"auto", "blocks", "samples"}},
+  };
+  return table;
+}
+
+}  // namespace glasscape
