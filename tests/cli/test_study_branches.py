@@ -46,6 +46,14 @@ frames = 4
 [motion]
 fields = ["d2min:cutoff=3.9", "ttg", "bonds"]
 
+[anisotropy]
+rmax = "10 Å"
+dr = "0.1 Å"
+frames = 2
+
+[affine]
+r_fit = "6 Å"
+
 [dynamics]
 temperature = "300 K"
 time = "0.4 ps"
@@ -84,7 +92,7 @@ class BranchTest(ProgramTest):
         self.write("study.toml", STUDY)
         made = states(self.run_program("study", "study.toml", "-o", "out")[1])
         self.assertEqual(sum(name.split(".")[0] == "glass" for name in made), 1)
-        for step in ("inhomogenize", "relax", "deform", "motion", "network", "dynamics", "elasticity"):
+        for step in ("inhomogenize", "relax", "deform", "motion", "network", "dynamics", "anisotropy", "elasticity"):
             self.assertEqual({name for name in made if name.split(".")[0] == step}, {f"{step}.apart", f"{step}.connected"})
 
         regions = {b: self.result(f"inhomogenize.{b}", "inhomogenize.json") for b in ("apart", "connected")}

@@ -13,6 +13,7 @@
 #include "glasscape/landscape/explore.hpp"
 #include "glasscape/landscape/relax.hpp"
 #include "glasscape/study/activation_events.hpp"
+#include "glasscape/study/anisotropy_step.hpp"
 #include "glasscape/study/branches.hpp"
 #include "glasscape/study/compare_step.hpp"
 #include "glasscape/study/deform_step.hpp"
@@ -437,6 +438,7 @@ std::vector<Step> steps_of(const StudyFile& study, const std::shared_ptr<const F
     builder.steps.push_back(dynamics_step(study, builder.potential, builder.atoms(), context));
   }
   if (study.motion.present) builder.steps.push_back(motion_step(study, builder.atoms(), context));
+  if (study.anisotropy.present) builder.steps.push_back(anisotropy_step(study, builder.atoms(), context));
   if (study.elasticity.present) {
     builder.steps.push_back(elasticity_step(study, builder.potential, builder.atoms(), context));
   }

@@ -65,6 +65,7 @@ std::string report_html(const StudyResults& results) {
     add(report::network(branches));
     add(report::mechanical_test(branches));
     add(report::motion(branches));
+    add(report::anisotropy(branches));
     add(report::elasticity(branches));
     add(report::dynamics(branches));
     add_each(without_atoms(report::relations));

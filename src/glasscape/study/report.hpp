@@ -34,6 +34,8 @@ page::Json dynamics(const std::vector<StudyResults>& branches);
 page::Json mechanical_test(const std::vector<StudyResults>& branches);
 /// What the atoms did along these tests: localisation, plastic clusters, the shear band, maps that play.
 page::Json motion(const std::vector<StudyResults>& branches);
+/// The anisotropic pair distribution function that the tests leave, beside an affine one.
+page::Json anisotropy(const std::vector<StudyResults>& branches);
 /// Elastic constants before and after them.
 page::Json elasticity(const std::vector<StudyResults>& branches);
 /// Relaxed regions: energies of their atoms and of the matrix.

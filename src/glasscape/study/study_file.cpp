@@ -180,6 +180,18 @@ std::string StudySection::take_text(std::string_view key, std::string otherwise)
   return result;
 }
 
+std::int64_t StudySection::take_integer(std::string_view key, std::int64_t otherwise, std::int64_t least) {
+  const StudyEntry* entry = find(key);
+  if (entry == nullptr) return otherwise;
+  const auto* value = std::get_if<std::int64_t>(&entry->value);
+  if (value == nullptr || *value < least) {
+    throw usage_error(entry->where, fmt::format("'{}' is not an integer of at least {}", key, least));
+  }
+  const std::int64_t result = *value;
+  entries.erase(entries.begin() + (entry - entries.data()));
+  return result;
+}
+
 std::vector<std::string> StudySection::take_texts(std::string_view key) {
   const StudyEntry* entry = find(key);
   if (entry == nullptr) return {};
@@ -214,11 +226,11 @@ StudyFile to_study(const toml::table& root, const Path& path, const StudyChoice&
   study.scale = choice.scale;
   study.title = path.stem().string();
   const std::map<std::string, StudySection*> sections{
-      {"glass", &study.glass},          {"relax", &study.relax},   {"pdf", &study.pdf},
-      {"explore", &study.explore},      {"modes", &study.modes},   {"deform", &study.deform},
-      {"learn", &study.learn},          {"relate", &study.relate}, {"inhomogenize", &study.inhomogenize},
-      {"network", &study.network},      {"motion", &study.motion}, {"dynamics", &study.dynamics},
-      {"elasticity", &study.elasticity}};
+      {"glass", &study.glass},           {"relax", &study.relax},           {"pdf", &study.pdf},
+      {"explore", &study.explore},       {"modes", &study.modes},           {"deform", &study.deform},
+      {"learn", &study.learn},           {"relate", &study.relate},         {"inhomogenize", &study.inhomogenize},
+      {"network", &study.network},       {"motion", &study.motion},         {"dynamics", &study.dynamics},
+      {"elasticity", &study.elasticity}, {"anisotropy", &study.anisotropy}, {"affine", &study.affine}};
   const std::map<std::string, std::string*> texts{
       {"title", &study.title}, {"description", &study.description}, {"potential", &study.potential}};
   std::vector<std::string> known = {"seed", "fields", "compare", "scale", "branch"};

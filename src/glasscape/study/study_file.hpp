@@ -27,6 +27,8 @@ struct StudySection {
   /// Removes the key from the section and returns its value, or `otherwise` if it is not there.
   /// Throws Error(usage) unless the value is a text.
   std::string take_text(std::string_view key, std::string otherwise);
+  /// The same for an integer, which must be at least `least`.
+  std::int64_t take_integer(std::string_view key, std::int64_t otherwise, std::int64_t least);
   /// The same for a list of texts, or one text.
   std::vector<std::string> take_texts(std::string_view key);
 };
@@ -63,6 +65,7 @@ struct StudyChoice {
 ///                            options of the verbs of the same name
 ///   [motion]                 options of the verb compare, for the frames of [deform]
 ///   [elasticity]             elastic constants before and after [deform]
+///   [anisotropy] [affine]    options of pdf --anisotropic and of its affine analysis, for the state after [deform]
 ///   [fields.LABEL] one per descriptor: descriptor = "NAME" (default LABEL) and its parameters
 ///   [[compare]]              one line of the table of published numbers and ours
 ///   [branch.NAME.TABLE]      entries that replace those of [TABLE] in this branch: everything that differs for it is
@@ -75,7 +78,7 @@ struct StudyFile {
   std::string potential;
   std::int64_t seed = 1;
   StudySection glass, relax, pdf, explore, modes, deform, learn, relate;
-  StudySection inhomogenize, network, dynamics, motion, elasticity;
+  StudySection inhomogenize, network, dynamics, motion, elasticity, anisotropy, affine;
   std::vector<StudySection> fields;
   std::vector<PublishedNumber> comparisons;
   std::string scale;                ///< the one chosen
