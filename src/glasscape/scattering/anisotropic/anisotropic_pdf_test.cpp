@@ -66,19 +66,19 @@ TEST(AnisotropicPdf, IsTheSumOverAllImagesInATiltedBox) {
     for (const int l : {0, 1, 2, 3, 4, 5, 6}) {
       if (l % 2 == 1 && t != 2) {
         // Both ways of a pair are in it, so that odd harmonics are nothing.
-        for (const double v : plain_g(c, a, b, l, {0, 0, 1}, 10, bins, 3)) EXPECT_NEAR(v, 0, 1e-12);
+        for (const double v : plain_g(c, a, b, l, {0, 0, 1}, 10, bins, 5)) EXPECT_NEAR(v, 0, 1e-12);
         EXPECT_EQ(z.tables[t].find({l, 0}), nullptr);
         continue;
       }
-      const auto pz = plain_g(c, a, b, l, {0, 0, 1}, 10, bins, 3), px = plain_g(c, a, b, l, {1, 0, 0}, 10, bins, 3),
-                 py = plain_g(c, a, b, l, {0, 1, 0}, 10, bins, 3);
+      const auto pz = plain_g(c, a, b, l, {0, 0, 1}, 10, bins, 5), px = plain_g(c, a, b, l, {1, 0, 0}, 10, bins, 5),
+                 py = plain_g(c, a, b, l, {0, 1, 0}, 10, bins, 5);
       for (std::size_t k = 0; k < bins; ++k) {
         EXPECT_NEAR(curve(z.tables[t], l, 0).value[k], pz[k], 1e-11) << t << " " << l << " " << k;
         EXPECT_NEAR(curve(x.tables[t], l, 0).value[k], px[k], 1e-11);
         EXPECT_NEAR(curve(y.tables[t], l, 0).value[k], py[k], 1e-11);
       }
     }
-    const auto xy = plain_g(c, a, b, 2, {}, 10, bins, 3, true);
+    const auto xy = plain_g(c, a, b, 2, {}, 10, bins, 5, true);
     for (std::size_t k = 0; k < bins; ++k) EXPECT_NEAR(curve(z.tables[t], 2, -2).value[k], xy[k], 1e-11);
   }
 }

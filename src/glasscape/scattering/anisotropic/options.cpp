@@ -25,6 +25,16 @@ const ParameterTable<AnisotropicOptions>& anisotropic_parameters() {
        .help = "anisotropic: standard errors from blocks of each sample, or from the scatter between samples; auto: "
                "samples where there are four or more",
        .choices = {"auto", "blocks", "samples"}},
+      {"map_field", &O::map_field, none,
+       "anisotropic: resolve g_lm by this field of the central atom: a column of the file or, with a reference, a "
+       "field of compare such as d2min or d2min:cutoff=4"},
+      {"map_bins", &O::map_bins, none, "anisotropic: classes of the map, with equally many atoms each",
+       between(1, 1000)},
+      {"map_edges", &O::map_edges, none, "anisotropic: edges of classes of the field's value, instead of map-bins"},
+      {"map_dr", &O::map_dr, length, "anisotropic: bins of the map", positive()},
+      {"atom_shells", &O::atom_shells, length,
+       "anisotropic: write g_lm of single atoms, averaged over shells with these edges"},
+      {"atom_harmonics", &O::atom_harmonics, none, "anisotropic: harmonics l_m of the map and of single atoms"},
   };
   return table;
 }

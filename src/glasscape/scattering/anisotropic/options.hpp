@@ -15,6 +15,12 @@ struct AnisotropicOptions : RadialOptions {
   std::string normalisation = "4pi";        ///< of what is written: 4pi, orthonormal
   std::vector<std::string> weighting = {};  ///< further totals: xray-number, neutron
   std::string errors = "auto";              ///< standard errors from: blocks, samples
+  std::string map_field = {};               ///< g_lm is resolved by this field of the central atom; empty: no map
+  std::int64_t map_bins = 10;               ///< classes of equally many atoms
+  std::vector<double> map_edges = {};       ///< instead: edges of classes of the field's value
+  double map_dr = 0.1;                      ///< Å, bins of the map
+  std::vector<double> atom_shells = {};     ///< Å, edges of the shells of per-atom values; empty: none
+  std::vector<std::string> atom_harmonics = {"2_0"};  ///< of the map and of atoms
 };
 /// All of them, those of RadialOptions first.
 const ParameterTable<AnisotropicOptions>& anisotropic_parameters();

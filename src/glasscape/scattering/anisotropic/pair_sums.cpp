@@ -10,6 +10,7 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/parallel.hpp"
 #include "glasscape/neighbors/cell_grid.hpp"
+#include "glasscape/scattering/anisotropic/atom_harmonics.hpp"
 
 namespace glasscape {
 namespace {
@@ -103,11 +104,7 @@ double PairSums::density() const {
 }
 
 void PairSums::add(const Configuration& frame, const std::string& where, const RunContext& context) {
-  for (const bool periodic : frame.box.periodic()) {
-    if (periodic) continue;
-    throw input_error(where, "the box has a direction that is not periodic, so the density is not defined",
-                      "a periodic box");
-  }
+  detail::require_periodic(frame.box, where);
   const std::vector<std::uint16_t> blocks = blocks_.of(frame, where);
   const CellGrid grid(frame.view(), width_ * static_cast<double>(bins_), 3);
   const std::size_t species = blocks_.species(), rows = species * (species + 1) / 2;
