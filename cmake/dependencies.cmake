@@ -14,6 +14,7 @@ pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(TOMLPP REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(XRAYLIB REQUIRED IMPORTED_TARGET libxrl)
+pkg_check_modules(FFTW REQUIRED IMPORTED_TARGET fftw3f)
 # Debian's name for the serial build, beside which MPI builds may be installed.
 pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5-serial)
 find_library(VOROPP_LIBRARY voro++ REQUIRED)

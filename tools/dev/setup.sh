@@ -5,11 +5,7 @@ run_packages=(
   liblammps-dev lammps libopenmpi-dev openmpi-bin openkim-models libkim-api-dev
   libeigen3-dev libtbb-dev libspectra-dev libcli11-dev libfmt-dev libsqlite3-dev voro++-dev liblinear-dev
   libtomlplusplus-dev nlohmann-json3-dev libzstd-dev zlib1g-dev libpng-dev libxxhash-dev
-<<<<<<< HEAD
-  libxrl-dev
-=======
-  libtiff-dev libcbf-dev libhdf5-dev
->>>>>>> 7896fa7 (x)
+  libxrl-dev libtiff-dev libcbf-dev libhdf5-dev libfftw3-dev
 )
 test_packages=(libgtest-dev python3 zstd chromium fonts-dejavu-core)
 bench_packages=(libbenchmark-dev)
