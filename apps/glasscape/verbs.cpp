@@ -29,6 +29,7 @@ void add_verbs(CLI::App& app, Session& session) {
   add_study(app, session);
   add_submit(app, session);
   add_train(app, session);
+  add_transform(app, session);
 }
 
 }  // namespace glasscape::app

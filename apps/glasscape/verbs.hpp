@@ -37,6 +37,7 @@ void add_report(CLI::App& app, Session& session);
 void add_study(CLI::App& app, Session& session);
 void add_submit(CLI::App& app, Session& session);
 void add_train(CLI::App& app, Session& session);
+void add_transform(CLI::App& app, Session& session);
 // clang-format on
 
 /// All verbs in the order of the help page.
