@@ -34,10 +34,13 @@ std::vector<double> radial_strain_error(std::span<const double> r, std::span<con
 /// The same to second order in the strain, uniaxial only, by fixed-point iteration:
 ///
 ///   √5 g_20 = −(2/3)(1+ν)[1 + (1−2ν)ε_far] r y′ + ½{q r²h″ + [2(1−ν²) − q + (4/3)(1−2ν)(1+ν)] r h′}
-///   h = y²/g,  q = (4/21)(1+ν)(3−4ν)
+///   y = ε g₀,  h = y²/g₀,  q = (4/21)(1+ν)(3−4ν)
+///   g₀ = g + (1−2ν)(y + r y′/3 − ε_far g): the state before, from the deformed one, with y to first order
 ///
 /// `smoothing` [Å] is the standard deviation of the Gaussian with which h is smoothed before it is derived.
-/// NaN      where g < g_min; everywhere if the iteration does not settle (strains of order 1)
+/// The iteration converges on noisy curves only with h smoothed over 0.7 q R|ε_far|/(2(1+ν)/3) at least, which is done.
+///
+/// NaN      where g < g_min, and where the iteration does not settle or gives strains above ½: at the foot of a peak
 std::vector<double> radial_strain_second(std::span<const double> r, std::span<const double> g,
                                          std::span<const double> g20, double poisson, double far, double g_min,
                                          double smoothing);
