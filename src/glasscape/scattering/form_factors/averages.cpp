@@ -4,13 +4,12 @@
 #include <utility>
 
 #include "glasscape/core/error.hpp"
+#include "glasscape/core/unit.hpp"
 #include "glasscape/geometry/configuration.hpp"
 #include "glasscape/scattering/form_factors/xray_atoms.hpp"
 
 namespace glasscape {
 namespace {
-
-constexpr double atomic_mass_in_g_per_cm3 = 1.66053906660;  // of one unit of atomic mass per Å^3
 
 std::complex<double> amplitude(const Constituent& part, Weighting weighting, double q, double energy) {
   if (weighting == Weighting::atoms) return 1.0;
@@ -72,13 +71,13 @@ double mass_density(std::span<const Constituent> composition, double number_dens
     atomic_number(part.name, "composition");  // refuses what has no weight
     mass += part.fraction * atomic_weight(part.name);
   }
-  return mass * number_density * atomic_mass_in_g_per_cm3;
+  return mass * number_density * constants::g_cm3_per_u_A3;
 }
 
 double linear_attenuation(std::span<const Constituent> composition, double number_density, double energy) {
   double per_cm = 0;
   for (const Constituent& part : composition) {
-    const double mass = part.fraction * atomic_weight(part.name) * number_density * atomic_mass_in_g_per_cm3;
+    const double mass = part.fraction * atomic_weight(part.name) * number_density * constants::g_cm3_per_u_A3;
     per_cm += mass * mass_attenuation(atomic_number(part.name, "composition"), energy);
   }
   return per_cm / 10;
