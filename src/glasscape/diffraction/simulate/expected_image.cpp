@@ -74,9 +74,8 @@ RadialTable radial_table(const SampleScattering& sample, std::span<const Constit
     const double q = static_cast<double>(k) * sample.q_step;
     const double two_theta = 2 * std::asin(std::min(1.0, q * wavelength / (4 * std::numbers::pi)));
     const double absorption = plate_absorption(two_theta, in, in);
-    const double after = in == 0 ? 1
-                                 : plate_absorption(two_theta, in,
-                                                    mu_t(energy * compton_energy_ratio(two_theta, energy)));
+    const double after =
+        in == 0 ? 1 : plate_absorption(two_theta, in, mu_t(energy * compton_energy_ratio(two_theta, energy)));
     double* row = table.values.data() + k * table.columns;
     for (std::size_t h = 0; h < harmonics; ++h) row[h] = sample.coherent[h][k] * absorption;
     // Compton scattering is linear in P.
@@ -155,8 +154,7 @@ std::vector<double> background_image(const DetectorGeometry& geometry, double fa
     for (std::size_t row = first; row < last; ++row) {
       for (std::size_t column = 0; column < geometry.columns; ++column) {
         const PixelPlaces::Place place = places.of(row, column);
-        image[row * geometry.columns + column] =
-            std::exp(-q_unit * place.sin_theta / fall) * seen(place, sensor);
+        image[row * geometry.columns + column] = std::exp(-q_unit * place.sin_theta / fall) * seen(place, sensor);
       }
     }
   });

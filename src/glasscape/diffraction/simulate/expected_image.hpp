@@ -22,7 +22,8 @@ struct ImagePhysics {
 /// Largest Q on a detector [1/Å].
 double largest_q(const DetectorGeometry& geometry);
 
-/// Intensity on each pixel, per atom and in units of one electron's Thomson scattering into a pixel at normal incidence:
+/// Intensity on each pixel, per atom and in units of one electron's Thomson scattering into a pixel at normal
+/// incidence:
 ///
 ///   [P·Σ_lm coherent_lm(Q) y_lm(Q̂)·A + compton(Q)·recoil(2θ, P)·A′ + fluorescence·A] · solid angle · efficiency
 ///

@@ -5,8 +5,9 @@ namespace glasscape {
 const ParameterTable<SimulateOptions>& simulate_parameters() {
   using O = SimulateOptions;
   static const ParameterTable<O> table{
-      {"composition", &O::composition, Unit("1"), "chemical elements with relative amounts, such as Cu50Zr50; needed "
-                                                  "with a table, that of the configuration otherwise"},
+      {"composition", &O::composition, Unit("1"),
+       "chemical elements with relative amounts, such as Cu50Zr50; needed "
+       "with a table, that of the configuration otherwise"},
       {"density", &O::density, Unit("1/Å^3"), "number density; 0: as the table or configuration says", at_least(0)},
       {"thickness", &O::thickness, Unit("mm"), "of the plate, across the beam; 0: nothing is absorbed",
        between(0, 1000)},
@@ -24,14 +25,23 @@ const ParameterTable<SimulateOptions>& simulate_parameters() {
        at_least(0)},
       {"loading_axis", &O::loading_axis, Unit("deg"),
        "azimuth of the loading axis on the detector, from the horizontal; one orientation each"},
-      {"photons", &O::photons, Unit("1"), "mean counts of a pixel from the sample", {.low = 0, .high = 1e9, .low_open = true}},
+      {"photons",
+       &O::photons,
+       Unit("1"),
+       "mean counts of a pixel from the sample",
+       {.low = 0, .high = 1e9, .low_open = true}},
       {"repeats", &O::repeats, Unit("1"), "images of each orientation", between(1, 10000)},
       {"seed", &O::seed, Unit("1"), "of the random numbers", at_least(0)},
       {"no_noise", &O::no_noise, Unit("1"), "write expected counts instead of random ones"},
       {"polarisation", &O::polarisation, Unit("1"), "of the beam: 1 in the horizontal plane, 0 none, -1 vertical",
        between(-1, 1)},
-      {"compton", &O::compton, Unit("1"), "recoil factor of the Compton scattering, (E'/E) squared where photons are "
-                                          "counted", {}, {"none", "square", "cube", "klein-nishina"}},
+      {"compton",
+       &O::compton,
+       Unit("1"),
+       "recoil factor of the Compton scattering, (E'/E) squared where photons are "
+       "counted",
+       {},
+       {"none", "square", "cube", "klein-nishina"}},
       {"fluorescence", &O::fluorescence, Unit("1"), "in electrons squared per atom, the same in all directions",
        at_least(0)},
       {"background", &O::background, Unit("1"), "mean counts of a pixel from air and windows", between(0, 1e9)},
@@ -39,8 +49,7 @@ const ParameterTable<SimulateOptions>& simulate_parameters() {
       {"poni", &O::poni, Unit("1"), "geometry file that the analysis will be given, PONI; replaces the next four"},
       {"pixels", &O::pixels, Unit("1"), "rows and columns of the detector, beam in the middle", between(2, 20000)},
       {"pixel", &O::pixel, Unit("mm"), "size of a pixel", positive()},
-      {"distance", &O::distance, Unit("mm"), "from the sample to the detector", positive(), {},
-       "paper 000 gives none"},
+      {"distance", &O::distance, Unit("mm"), "from the sample to the detector", positive(), {}, "paper 000 gives none"},
       {"wavelength", &O::wavelength, Unit("Å"), "of the beam", positive(), {}, "paper 000: 100 keV"},
       {"dark", &O::dark, Unit("1"), "mean counts of a pixel without a beam", between(0, 1e9)},
       {"flat_variation", &O::flat_variation, Unit("1"), "standard deviation of the sensitivity of the pixels",

@@ -12,14 +12,6 @@
 namespace glasscape {
 namespace {
 
-// S at points `step` apart. Below the table's first distance g is 0.
-HarmonicTable structure_factor(const HarmonicTable& g, double qmax, double step) {
-  TransformOptions options;
-  options.max = qmax;
-  options.step = step;
-  return bessel_transform(in_normalisation(g, Normalisation::four_pi), options).table;
-}
-
 const HarmonicTable& partial_of(std::span<const HarmonicTable> partials, const std::string& a, const std::string& b) {
   for (const HarmonicTable& table : partials) {
     if (table.label == a + "-" + b || table.label == b + "-" + a) return table;
@@ -30,7 +22,9 @@ const HarmonicTable& partial_of(std::span<const HarmonicTable> partials, const s
 // A curve of S between its points: as Q^l below them, 1 or 0 beyond them.
 double value_at(const HarmonicTable& s, const HarmonicCurve& curve, double q) {
   if (q > s.x.back()) return curve.harmonic.l == 0 ? 1 : 0;
-  if (q <= s.x.front()) return curve.value.front() * std::pow(q / s.x.front(), curve.harmonic.l);
+  if (q <= s.x.front()) {
+    return q == s.x.front() ? curve.value.front() : curve.value.front() * std::pow(q / s.x.front(), curve.harmonic.l);
+  }
   const auto k = static_cast<std::size_t>(std::lower_bound(s.x.begin(), s.x.end(), q) - s.x.begin());
   const double t = (q - s.x[k - 1]) / (s.x[k] - s.x[k - 1]);
   return (1 - t) * curve.value[k - 1] + t * curve.value[k];
@@ -40,6 +34,7 @@ void check(const HarmonicTable& table) {
   const auto refuse = [&](const std::string& what, const std::string& allowed = {}) {
     return input_error("simulated scattering", fmt::format("table '{}': {}", table.label, what), allowed);
   };
+  if (table.quantity != "S") throw refuse("it does not hold S(Q)");
   if (!table.find({0, 0})) throw refuse("there is no coefficient l = 0");
   if (table.x.size() < 4) throw refuse("fewer than four points");
   for (const HarmonicCurve& curve : table.curves) {
@@ -54,6 +49,13 @@ void check(const HarmonicTable& table) {
 }
 
 }  // namespace
+
+HarmonicTable structure_factor(const HarmonicTable& g, double qmax, double step) {
+  TransformOptions options;
+  options.max = qmax;
+  options.step = step;
+  return bessel_transform(in_normalisation(g, Normalisation::four_pi), options).table;
+}
 
 HarmonicTable xray_structure_factor(std::span<const HarmonicTable> partials, std::span<const Constituent> composition,
                                     double energy, double qmax, double step) {
@@ -101,15 +103,14 @@ HarmonicTable tapered(HarmonicTable g, double width) {
 }
 
 SampleScattering sample_scattering(const HarmonicTable& table, std::span<const Constituent> composition, double energy,
-                                   double qmax, bool no_anisotropy) {
+                                   double qmax) {
   check(table);
+  const HarmonicTable s = in_normalisation(table, Normalisation::four_pi);
   SampleScattering sample{.q_step = 0.005};
-  const HarmonicTable s = table.quantity == "g" ? structure_factor(table, qmax + sample.q_step, sample.q_step)
-                                                : in_normalisation(table, Normalisation::four_pi);
   const auto points = static_cast<std::size_t>(std::ceil(qmax / sample.q_step)) + 2;
   std::vector<const HarmonicCurve*> curves{s.find({0, 0})};
   for (const HarmonicCurve& curve : s.curves) {
-    if (curve.harmonic.l > 0 && !no_anisotropy) curves.push_back(&curve);
+    if (curve.harmonic.l > 0) curves.push_back(&curve);
   }
   for (const HarmonicCurve* curve : curves) {
     sample.harmonics.push_back(curve->harmonic);

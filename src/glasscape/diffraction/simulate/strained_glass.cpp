@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
+#include <vector>
 
 #include "glasscape/core/error.hpp"
 
@@ -131,12 +131,6 @@ HarmonicTable strained_glass(const HarmonicTable& isotropic, const PlantedStrain
     for (std::size_t k = 0; k < 3; ++k) result.curves[k].value.push_back(moments[k]);
   }
   return in_normalisation(std::move(result), isotropic.normalisation);
-}
-
-std::vector<double> planted_strain(const HarmonicTable& table, const PlantedStrain& planted) {
-  std::vector<double> strain;
-  for (const double r : table.x) strain.push_back(planted.at(r));
-  return strain;
 }
 
 }  // namespace glasscape

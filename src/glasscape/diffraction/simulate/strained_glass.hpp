@@ -1,7 +1,5 @@
 #pragma once
 
-#include <vector>
-
 #include "glasscape/scattering/harmonics/harmonic_table.hpp"
 
 namespace glasscape {
@@ -33,8 +31,5 @@ struct PlantedStrain {
 /// Exact    pairs are conserved whatever the strain, which is not so where one writes g' = g(F⁻¹r) with ε(r)
 /// Cost     about 0.4 µs per point and angle
 HarmonicTable strained_glass(const HarmonicTable& isotropic, const PlantedStrain& planted);
-
-/// ε(r) at each abscissa of the table, for truth tables.
-std::vector<double> planted_strain(const HarmonicTable& table, const PlantedStrain& planted);
 
 }  // namespace glasscape
