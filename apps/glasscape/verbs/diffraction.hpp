@@ -7,6 +7,6 @@
 namespace glasscape::app {
 
 /// The parts of the verb `diffraction`, each in its own file diffraction_<part>.cpp.
-// (one line per part: void add_<part>(CLI::App& diffraction, Session& session);)
+void add_diffraction_simulate(CLI::App& diffraction, Session& session);
 
 }  // namespace glasscape::app

@@ -44,6 +44,22 @@ std::vector<Constituent> parse_composition(std::string_view text, std::string_vi
   return parts;
 }
 
+std::string composition_text(const Configuration& configuration, const std::string& where) {
+  const std::vector<std::size_t> counts = configuration.counts();
+  std::string text;
+  for (std::size_t s = 0; s < counts.size(); ++s) {
+    if (counts[s] == 0) continue;
+    const std::string& name = configuration.species[s].name;
+    const bool proper = !name.empty() && is_capital(name[0]) && std::all_of(name.begin() + 1, name.end(), is_small);
+    if (!proper) {
+      throw input_error(where, fmt::format("'{}' is no name of a chemical element", name), {},
+                        "name the species, with --elements");
+    }
+    text += fmt::format("{}{}", name, counts[s]);
+  }
+  return text;
+}
+
 std::vector<std::size_t> atom_counts(const std::vector<Constituent>& composition, std::size_t atoms,
                                      std::string_view where) {
   std::vector<std::size_t> counts;

@@ -20,6 +20,10 @@ struct Constituent {
 /// for an amount that is not positive.
 std::vector<Constituent> parse_composition(std::string_view text, std::string_view where);
 
+/// The composition of a configuration in that form, "Cu2500Zr2500": species without atoms are left out. Throws
+/// Error(input) naming `where` for a species whose name is not of the form above.
+std::string composition_text(const Configuration& configuration, const std::string& where);
+
 /// Whole numbers of atoms that add up to `atoms` and lie nearest to the fractions (largest remainder; ties go to the
 /// constituent named first). Throws Error(usage) if a constituent would get no atom.
 std::vector<std::size_t> atom_counts(const std::vector<Constituent>& composition, std::size_t atoms,

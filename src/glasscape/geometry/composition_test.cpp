@@ -39,6 +39,15 @@ TEST(Composition, CountsAddUpAndAreNearest) {
   EXPECT_THROW(atom_counts(parse_composition("Cu99Zr1", "test"), 20, "test"), Error);
 }
 
+TEST(Composition, OfAConfigurationCountsItsAtoms) {
+  Configuration c;
+  c.species = {{"Cu", 63.5}, {"Al", 27}, {"Zr", 91.2}};
+  c.types = {0, 2, 2, 0, 2};
+  EXPECT_EQ(composition_text(c, "test"), "Cu2Zr3");
+  c.species[2].name = "";
+  EXPECT_THROW(composition_text(c, "test"), Error);
+}
+
 TEST(Composition, NamesNeedAnAtomicWeight) {
   EXPECT_NEAR(to_species(parse_composition("CuZr", "test"), "test")[1].mass, 91.224, 0.01);
   EXPECT_THROW(to_species(parse_composition("CuQq", "test"), "test"), Error);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <numbers>
+#include <optional>
 #include <set>
 
 #include "glasscape/core/atomic_file.hpp"
@@ -61,25 +62,29 @@ HarmonicTable prepared(HarmonicTable table, const SimulateOptions& o) {
   return table.quantity == "g" ? tapered(std::move(table), o.taper) : table;
 }
 
+/// Which pair of the composition a label such as "Cu-Zr" names.
+std::optional<std::pair<std::size_t, std::size_t>> pair_of(const std::string& label,
+                                                           const std::vector<Constituent>& composition) {
+  for (std::size_t a = 0; a < composition.size(); ++a) {
+    for (std::size_t b = 0; b < composition.size(); ++b) {
+      if (label == composition[a].name + "-" + composition[b].name) return std::pair(a, b);
+    }
+  }
+  return {};
+}
+
 /// Σ_ab w_ab g_ab with the weights of atomic numbers.
 HarmonicTable weighted(const std::vector<HarmonicTable>& partials, const std::vector<Constituent>& composition) {
   const std::vector<double> w = pair_weights(composition, Weighting::xray_number);
   HarmonicTable sum = partials.front();
   sum.label = "X-ray";
   for (HarmonicCurve& curve : sum.curves) std::fill(curve.value.begin(), curve.value.end(), 0.0);
-  const std::size_t n = composition.size();
-  for (std::size_t a = 0; a < n; ++a) {
-    for (std::size_t b = a; b < n; ++b) {
-      const std::string one = composition[a].name + "-" + composition[b].name;
-      const std::string other = composition[b].name + "-" + composition[a].name;
-      for (const HarmonicTable& table : partials) {
-        if (table.label != one && table.label != other) continue;
-        for (HarmonicCurve& curve : sum.curves) {
-          const std::vector<double>& part = table.find(curve.harmonic)->value;
-          for (std::size_t k = 0; k < part.size(); ++k) curve.value[k] += w[a * n + b] * (a == b ? 1 : 2) * part[k];
-        }
-        break;
-      }
+  for (const HarmonicTable& table : partials) {
+    const auto [a, b] = *pair_of(table.label, composition);
+    const double weight = w[a * composition.size() + b] * (a == b ? 1 : 2);
+    for (HarmonicCurve& curve : sum.curves) {
+      const std::vector<double>& part = table.find(curve.harmonic)->value;
+      for (std::size_t k = 0; k < part.size(); ++k) curve.value[k] += weight * part[k];
     }
   }
   return sum;
@@ -164,10 +169,13 @@ json simulate_diffraction(std::span<const HarmonicTable> tables, const SimulateO
   const std::vector<Constituent> composition = parse_composition(options.composition, "composition");
   if (tables.empty()) throw input_error("diffraction simulate", "no table of g or S is given");
 
+  const bool partial = tables.size() > 1;
   std::vector<HarmonicTable> sample_tables;
-  for (const HarmonicTable& table : tables) sample_tables.push_back(prepared(table, options));
+  for (const HarmonicTable& table : tables) {
+    if (!partial || pair_of(table.label, composition)) sample_tables.push_back(prepared(table, options));
+  }
+  if (sample_tables.empty()) throw input_error("diffraction simulate", "no table is of a pair of these elements");
   const HarmonicTable& first = sample_tables.front();
-  const bool partial = sample_tables.size() > 1;
   const HarmonicTable s = partial ? xray_structure_factor(sample_tables, composition, energy, qmax, q_step)
                           : first.quantity == "g" ? structure_factor(first, qmax, q_step)
                                                   : first;
