@@ -17,9 +17,9 @@ def run(*arguments):
     return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL).stdout
 
 
-def verbs():
-    """Name and one line of each verb, from the help page."""
-    listing = run("--help").split("Subcommands:\n")[1]
+def verbs(*above):
+    """Name and one line of each verb, or of each part of a verb that has parts, from the help page."""
+    listing = run(*above, "--help").partition("Subcommands:\n")[2]
     rows = []
     for line in listing.splitlines():
         if line.startswith("  ") and not line.startswith("   "):
@@ -63,7 +63,10 @@ def pages():
     for name, _ in listed:
         guide = ROOT / "docs" / "verbs" / f"{name}.md"
         link = f"What it does, with an example: [{name}](../verbs/{name}.md).\n" if guide.exists() else ""
-        result[f"{name}.md"] = "\n".join([NOTE, f"# glasscape {name}\n", link, f"```text\n{run(name, '--help').strip()}\n```\n"])
+        page = [NOTE, f"# glasscape {name}\n", link, f"```text\n{run(name, '--help').strip()}\n```\n"]
+        for part, _ in verbs(name):
+            page += [f"## glasscape {name} {part}\n", f"```text\n{run(name, part, '--help').strip()}\n```\n"]
+        result[f"{name}.md"] = "\n".join(page)
     if any(name == "fields" for name, _ in listed):
         result["descriptors.md"] = descriptor_page("fields", "Descriptors and properties",
                                                    "Use one as `--field NAME:key=value,...` or as `[fields.NAME]` in a study file.")

@@ -13,9 +13,9 @@ namespace glasscape {
 namespace {
 
 /// Where pixels are: positions are linear in row and column.
-class PixelPlaces {
+class PixelDirections {
  public:
-  explicit PixelPlaces(const DetectorGeometry& g)
+  explicit PixelDirections(const DetectorGeometry& g)
       : corner_(laboratory_position(g, 0, 0)),
         down_(laboratory_position(g, 1, 0) - corner_),
         along_(laboratory_position(g, 0, 1) - corner_),
@@ -87,7 +87,7 @@ RadialTable radial_table(const SampleScattering& sample, std::span<const Constit
   return table;
 }
 
-double seen(const PixelPlaces::Place& place, double sensor) {
+double seen(const PixelDirections::Place& place, double sensor) {
   const double c = place.cos_incidence;
   return c * c * c * (sensor == 0 ? 1 : detector_efficiency(c, sensor));
 }
@@ -95,17 +95,17 @@ double seen(const PixelPlaces::Place& place, double sensor) {
 }  // namespace
 
 double largest_q(const DetectorGeometry& geometry) {
-  const PixelPlaces places(geometry);
+  const PixelDirections directions(geometry);
   double largest = 0;
   // Farthest from the beam is a corner, or on a detector behind the sample some pixel of the border.
   for (std::size_t row = 0; row < geometry.rows; ++row) {
     for (const std::size_t column : {std::size_t{0}, geometry.columns - 1}) {
-      largest = std::max(largest, places.of(row, column).sin_theta);
+      largest = std::max(largest, directions.of(row, column).sin_theta);
     }
   }
   for (std::size_t column = 0; column < geometry.columns; ++column) {
     for (const std::size_t row : {std::size_t{0}, geometry.rows - 1}) {
-      largest = std::max(largest, places.of(row, column).sin_theta);
+      largest = std::max(largest, directions.of(row, column).sin_theta);
     }
   }
   return 4 * std::numbers::pi * largest / geometry.wavelength;
@@ -115,7 +115,7 @@ std::vector<double> expected_image(const DetectorGeometry& geometry, const Sampl
                                    std::span<const Constituent> composition, const ImagePhysics& physics,
                                    double azimuth, const RunContext& context) {
   const RadialTable table = radial_table(sample, composition, physics, geometry.wavelength);
-  const PixelPlaces places(geometry);
+  const PixelDirections directions(geometry);
   const double q_unit = 4 * std::numbers::pi / geometry.wavelength;
   const Vec3 z{std::sin(azimuth), std::cos(azimuth), 0}, x{0, 0, 1}, y = cross(z, x);
   const std::size_t harmonics = sample.harmonics.size();
@@ -124,7 +124,7 @@ std::vector<double> expected_image(const DetectorGeometry& geometry, const Sampl
     std::vector<double> radial(table.columns), angular(harmonic_count(sample.lmax));
     for (std::size_t row = first; row < last; ++row) {
       for (std::size_t column = 0; column < geometry.columns; ++column) {
-        const PixelPlaces::Place place = places.of(row, column);
+        const PixelDirections::Place place = directions.of(row, column);
         table.at(q_unit * place.sin_theta, radial);
         double coherent = radial[0];
         if (harmonics > 1 && place.sin_theta > 0) {
@@ -147,13 +147,13 @@ std::vector<double> expected_image(const DetectorGeometry& geometry, const Sampl
 
 std::vector<double> background_image(const DetectorGeometry& geometry, double fall, double sensor,
                                      const RunContext& context) {
-  const PixelPlaces places(geometry);
+  const PixelDirections directions(geometry);
   const double q_unit = 4 * std::numbers::pi / geometry.wavelength;
   std::vector<double> image(geometry.rows * geometry.columns);
   parallel_blocks(context, geometry.rows, 16, [&](std::size_t first, std::size_t last) {
     for (std::size_t row = first; row < last; ++row) {
       for (std::size_t column = 0; column < geometry.columns; ++column) {
-        const PixelPlaces::Place place = places.of(row, column);
+        const PixelDirections::Place place = directions.of(row, column);
         image[row * geometry.columns + column] = std::exp(-q_unit * place.sin_theta / fall) * seen(place, sensor);
       }
     }

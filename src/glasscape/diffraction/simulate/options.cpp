@@ -46,8 +46,10 @@ const ParameterTable<SimulateOptions>& simulate_parameters() {
        at_least(0)},
       {"background", &O::background, Unit("1"), "mean counts of a pixel from air and windows", between(0, 1e9)},
       {"background_fall", &O::background_fall, Unit("1/Å"), "Q over which that falls to 1/e", positive()},
-      {"poni", &O::poni, Unit("1"), "geometry file that the analysis will be given, PONI; replaces the next four"},
-      {"pixels", &O::pixels, Unit("1"), "rows and columns of the detector, beam in the middle", between(2, 20000)},
+      {"poni", &O::poni, Unit("1"),
+       "geometry file that the analysis will be given, PONI; replaces pixel, distance and wavelength, and pixels "
+       "unless it gives none"},
+      {"pixels", &O::pixels, Unit("1"), "rows and columns of the detector, beam in the middle", between(2, 8192)},
       {"pixel", &O::pixel, Unit("mm"), "size of a pixel", positive()},
       {"distance", &O::distance, Unit("mm"), "from the sample to the detector", positive(), {}, "paper 000 gives none"},
       {"wavelength", &O::wavelength, Unit("Å"), "of the beam", positive(), {}, "paper 000: 100 keV"},

@@ -148,8 +148,8 @@ void check(const SimulateOptions& o, const DetectorGeometry& written, double qma
                         "for several images of one orientation give --repeats");
     }
   }
-  if (written.rows * written.columns > 400'000'000) {
-    throw usage_error("geometry", fmt::format("{} x {} pixels", written.rows, written.columns), "400 million pixels");
+  if (written.rows * written.columns > 8192 * 8192) {
+    throw usage_error("geometry", fmt::format("{} x {} pixels", written.rows, written.columns), "8192 x 8192 at most");
   }
   if (qmax > largest_form_factor_q) {
     throw usage_error(
