@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "glasscape/core/atomic_file.hpp"
+#include "glasscape/geometry/topology.hpp"
 
 #define LAMMPS_LIB_NO_MPI
 #include <lammps/library.h>
@@ -34,13 +35,19 @@ LammpsRun::LammpsRun(const Configuration& configuration, const ForceField& poten
   handle_ = lammps_open_no_mpi(static_cast<int>(arguments.size()), arguments.data(), nullptr);
   const Mat3& cell = configuration.box.cell();
   const Vec3& origin = configuration.box.origin();
-  for (const char* line :
-       {"units metal", "atom_style atomic", "boundary p p p", "atom_modify map array sort 0 0.0", "box tilt large"}) {
+  const Topology* topology = configuration.topology.get();
+  for (const char* line : {"units metal", topology != nullptr ? "atom_style molecular" : "atom_style atomic",
+                           "boundary p p p", "atom_modify map array sort 0 0.0", "box tilt large"}) {
     command(line);
   }
   command(fmt::format("region cell prism {} {} {} {} {} {} {} {} {} units box", origin.x, origin.x + cell[0].x,
                       origin.y, origin.y + cell[1].y, origin.z, origin.z + cell[2].z, cell[1].x, cell[2].x, cell[2].y));
-  command(fmt::format("create_box {} cell", configuration.species.size()));
+  command(fmt::format("create_box {} cell", configuration.species.size()) +
+          (topology == nullptr
+               ? ""
+               : fmt::format(" bond/types {} angle/types {} extra/bond/per/atom 8 extra/angle/per/atom 20 "
+                             "extra/special/per/atom 60",
+                             topology->bond_types, topology->angle_types)));
   std::vector<int> ids, types;
   std::vector<double> x;
   for (std::size_t i = 0; i < configuration.size(); ++i) {
@@ -56,11 +63,23 @@ LammpsRun::LammpsRun(const Configuration& configuration, const ForceField& poten
   auto commands = potential.lammps_commands(configuration.species, folder_);
   if (!suffix.empty()) commands.front() += "/" + suffix;
   for (const auto& line : commands) command(line);
+  if (topology != nullptr) add_molecules(*topology);
   command(fmt::format("neighbor {} bin", skin));
   command("neigh_modify every 1 delay 0 check yes page 500000 one 50000");
   command("compute atom_energy all pe/atom");
   command("thermo_style custom step pe pxx pyy pzz pxy pxz pyz");
   command("thermo_modify norm no");
+}
+
+void LammpsRun::add_molecules(const Topology& topology) {
+  for (const BondedPair& b : topology.bonds) {
+    command(fmt::format("create_bonds single/bond {} {} {} special no", b.type + 1, b.a + 1, b.b + 1));
+  }
+  for (std::size_t k = 0; k < topology.angles.size(); ++k) {
+    const BondedAngle& a = topology.angles[k];
+    command(fmt::format("create_bonds single/angle {} {} {} {} special {}", a.type + 1, a.a + 1, a.b + 1, a.c + 1,
+                        k + 1 == topology.angles.size() ? "yes" : "no"));
+  }
 }
 
 LammpsRun::~LammpsRun() {
@@ -112,6 +131,7 @@ LammpsRun::LammpsRun(const Configuration&, const ForceField&, const std::string&
   throw std::logic_error("built without LAMMPS");
 }
 LammpsRun::~LammpsRun() = default;
+void LammpsRun::add_molecules(const Topology&) {}
 void LammpsRun::command(const std::string&) {}
 Evaluation LammpsRun::result() const { return {}; }
 Evaluation lammps_evaluate(const Configuration&, const ForceField&, const std::string&) { return {}; }

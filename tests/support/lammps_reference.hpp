@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "glasscape/forces/force_field.hpp"
+#include "glasscape/geometry/topology.hpp"
 
 namespace glasscape::test {
 
@@ -11,7 +12,7 @@ namespace glasscape::test {
 bool have_lammps();
 
 /// Energy, forces, per-atom energies and virial by LAMMPS's own pair style (`suffix`: "" or "opt"), for comparison.
-/// The cell must be lower triangular and periodic.
+/// The cell must be lower triangular and periodic; molecules have at least one angle.
 Evaluation lammps_evaluate(const Configuration& configuration, const ForceField& potential,
                            const std::string& suffix = "");
 
@@ -26,6 +27,7 @@ class LammpsRun {
   [[nodiscard]] Evaluation result() const;
 
  private:
+  void add_molecules(const Topology& topology);
   void* handle_;
   std::string folder_;
   double volume_;

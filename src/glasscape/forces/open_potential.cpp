@@ -9,6 +9,7 @@
 #include "glasscape/forces/eam_force_field.hpp"
 #include "glasscape/forces/force_field.hpp"
 #include "glasscape/forces/kim_model.hpp"
+#include "glasscape/forces/molecular/molecular_model.hpp"
 #include "glasscape/forces/pair_potential.hpp"
 
 namespace glasscape {
@@ -17,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* forms =
-    "FILE.eam.fs, FILE.eam.alloy, FILE.eam[,FILE2.eam...], kim:MODEL_ID, FILE.toml, ka-lj, ka-lj-smooth";
+    "FILE.eam.fs, FILE.eam.alloy, FILE.eam[,FILE2.eam...], kim:MODEL_ID, FILE.toml, ka-lj, ka-lj-smooth, martini-ps-a";
 
 void require_file(const fs::path& path, const std::string& specification) {
   std::error_code error;
@@ -93,10 +94,17 @@ std::shared_ptr<const ForceField> open_potential(const std::string& specificatio
   if (specification.empty()) throw input_error("potential", "nothing is given", forms);
   if (specification.starts_with("kim:")) return open_kim(specification.substr(4));
   if (specification.starts_with("ka-lj")) return open_kob_andersen(specification);
+  if (const char* shipped = shipped_molecular_model(specification)) {
+    return make_molecular_force_field(parse_molecular_model(shipped, specification), specification);
+  }
   if (specification.ends_with(".toml")) {
     const fs::path path(specification);
     require_file(path, specification);
-    return make_pair_force_field(parse_pair_potential(read_file(path), specification), specification);
+    const std::string text = read_file(path);
+    if (is_molecular_file(text)) {
+      return make_molecular_force_field(parse_molecular_model(text, specification), specification);
+    }
+    return make_pair_force_field(parse_pair_potential(text, specification), specification);
   }
   std::vector<EamFile> files;
   for (std::size_t at = 0; at <= specification.size();) {

@@ -6,6 +6,7 @@
 
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/suggest.hpp"
+#include "glasscape/geometry/topology.hpp"
 
 namespace glasscape {
 namespace {
@@ -183,6 +184,7 @@ void validate(const Configuration& c, std::string_view where, double overlap) {
   if (const auto twice = std::adjacent_find(ids.begin(), ids.end()); twice != ids.end()) {
     throw input_error(std::string(where), fmt::format("atom id {} occurs twice", *twice));
   }
+  if (c.topology) validate_topology(*c.topology, c, where);
   if (overlap > 0) check_overlaps(c, where, overlap);
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "glasscape/geometry/box.hpp"
 
 namespace glasscape {
+
+struct Topology;
 
 /// A chemical species (or bead type) of a configuration.
 struct Species {
@@ -41,7 +44,8 @@ struct Configuration {
   std::vector<std::int64_t> molecules;              ///< molecule ids; empty if unknown
   std::vector<Field> fields;                        ///< further per-atom columns
   std::int64_t timestep = 0;
-  std::vector<std::string> notes;  ///< what the reader assumed or left out, for the log
+  std::shared_ptr<const Topology> topology;  ///< bonds and angles (topology.hpp), shared by all copies; null: none
+  std::vector<std::string> notes;            ///< what the reader assumed or left out, for the log
 
   [[nodiscard]] std::size_t size() const noexcept { return positions.size(); }
   [[nodiscard]] ConfigurationView view() const noexcept { return {box, positions, types, species.size()}; }

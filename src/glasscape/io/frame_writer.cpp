@@ -6,8 +6,10 @@
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/suggest.hpp"
 #include "glasscape/core/version.hpp"
+#include "glasscape/geometry/topology.hpp"
 #include "glasscape/io/atom_table.hpp"
 #include "glasscape/io/configuration_io.hpp"
+#include "glasscape/io/topology_section.hpp"
 
 namespace glasscape {
 namespace io {
@@ -56,12 +58,15 @@ bool all_named(const Configuration& c) {
 
 void write_lammps_data(TextSink& sink, const Configuration& c) {
   const LammpsCell cell = lammps_cell(c.box);
-  const bool charges = !c.charges.empty(), molecules = !c.molecules.empty();
+  const bool charges = !c.charges.empty();
+  const std::vector<std::int64_t> molecules = molecule_ids(c);
   std::string boundary;
   for (const bool periodic : c.box.periodic()) boundary += periodic ? 'p' : 'f';
   sink.print("LAMMPS data file via glasscape {}, timestep = {}, boundary = {}{}\n\n", version, c.timestep, boundary,
              cell.rotated ? ", rotated to a lower triangular cell" : "");
-  sink.print("{} atoms\n{} atom types\n\n", c.size(), c.species.size());
+  sink.print("{} atoms\n{} atom types\n", c.size(), c.species.size());
+  if (c.topology) write_topology_counts(sink, *c.topology);
+  sink.print("\n");
   for (std::size_t k = 0; k < 3; ++k) {
     sink.print("{} {} {}lo {}hi\n", cell.origin[k], cell.origin[k] + cell.cell[k][k], axes[k], axes[k]);
   }
@@ -75,10 +80,11 @@ void write_lammps_data(TextSink& sink, const Configuration& c) {
       sink.end_line();
     }
   }
-  sink.print("\nAtoms # {}\n\n", charges ? (molecules ? "full" : "charge") : (molecules ? "molecular" : "atomic"));
+  sink.print("\nAtoms # {}\n\n",
+             charges ? (molecules.empty() ? "charge" : "full") : (molecules.empty() ? "atomic" : "molecular"));
   for (std::size_t i = 0; i < c.size(); ++i) {
     sink.print("{}", c.ids[i]);
-    if (molecules) sink.integer(c.molecules[i]);
+    if (!molecules.empty()) sink.integer(molecules[i]);
     sink.integer(c.types[i] + 1);
     if (charges) sink.number(c.charges[i]);
     const Vec3 p = cell.position(c.positions[i], c.box.origin());
@@ -87,14 +93,16 @@ void write_lammps_data(TextSink& sink, const Configuration& c) {
       for (const auto image : c.images[i]) sink.integer(image);
     sink.end_line();
   }
-  if (c.velocities.empty()) return;
-  sink.print("\nVelocities\n\n");
-  for (std::size_t i = 0; i < c.size(); ++i) {
-    sink.print("{}", c.ids[i]);
-    const Vec3 v = cell.vector(c.velocities[i]);
-    for (std::size_t k = 0; k < 3; ++k) sink.number(v[k]);
-    sink.end_line();
+  if (!c.velocities.empty()) {
+    sink.print("\nVelocities\n\n");
+    for (std::size_t i = 0; i < c.size(); ++i) {
+      sink.print("{}", c.ids[i]);
+      const Vec3 v = cell.vector(c.velocities[i]);
+      for (std::size_t k = 0; k < 3; ++k) sink.number(v[k]);
+      sink.end_line();
+    }
   }
+  if (c.topology) write_topology_sections(sink, *c.topology, c.ids);
 }
 
 void write_lammps_dump(TextSink& sink, const Configuration& c) {

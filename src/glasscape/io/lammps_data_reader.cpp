@@ -11,14 +11,13 @@
 #include "glasscape/io/atom_table.hpp"
 #include "glasscape/io/frame_reader.hpp"
 #include "glasscape/io/scan.hpp"
+#include "glasscape/io/topology_section.hpp"
 
 namespace glasscape::io {
 namespace {
 
 // Sections whose lines are not about atoms as points, and the header word that says how many lines they have.
-constexpr std::pair<std::string_view, std::string_view> skipped_sections[] = {{"Bonds", "bonds"},
-                                                                              {"Angles", "angles"},
-                                                                              {"Dihedrals", "dihedrals"},
+constexpr std::pair<std::string_view, std::string_view> skipped_sections[] = {{"Dihedrals", "dihedrals"},
                                                                               {"Impropers", "impropers"},
                                                                               {"Ellipsoids", "ellipsoids"},
                                                                               {"Lines", "lines"},
@@ -82,18 +81,21 @@ class DataReader final : public FrameReader {
         read_velocities(lines);
       else if (section == "Atom Type Labels")
         read_labels(lines);
+      else if (section == "Bonds")
+        read_topology(section, "bonds", "bond types", lines);
+      else if (section == "Angles")
+        read_topology(section, "angles", "angle types", lines);
       else
         skip_section(section, lines);
     }
     if (!atoms_) throw lines.cut_off("there is no section Atoms");
-    for (const auto& [section, header] : skipped_sections) {
-      const auto count = counts_.find(header);
-      if (count != counts_.end() && count->second > 0) {
-        throw lines.cut_off(
-            fmt::format("the header promises {} {}, but there is no section {}", count->second, header, section));
-      }
-    }
+    for (const auto& [section, header] : skipped_sections) require_section(section, header, lines);
+    require_section("Bonds", "bonds", lines);
+    require_section("Angles", "angles", lines);
     frame = assemble_all(lines);
+    if (!topology_.empty()) {
+      frame.topology = topology_.resolve(frame, counts_["bond types"], counts_["angle types"], lines.path().string());
+    }
     return true;
   }
 
@@ -103,6 +105,22 @@ class DataReader final : public FrameReader {
   }
 
  private:
+  void require_section(std::string_view section, std::string_view header, const LineReader& lines) const {
+    const auto count = counts_.find(header);
+    if (count == counts_.end() || count->second == 0) return;
+    throw lines.cut_off(
+        fmt::format("the header promises {} {}, but there is no section {}", count->second, header, section));
+  }
+
+  void read_topology(const std::string& section, std::string_view header, std::string_view types, LineReader& lines) {
+    const auto count = counts_.find(header), of_types = counts_.find(types);
+    if (count == counts_.end() || of_types == counts_.end()) {
+      throw lines.error(fmt::format("section {}, but the header does not count {} and {}", section, header, types));
+    }
+    topology_.read(section, count->second, of_types->second, lines);
+    counts_.erase(count);
+  }
+
   void read_title(LineReader& lines) {
     std::string_view line;
     if (!lines.next(line)) throw lines.cut_off("it is empty");
@@ -401,6 +419,7 @@ class DataReader final : public FrameReader {
   std::map<std::string, std::int64_t, std::less<>> counts_;  // what else the header counts
   std::vector<std::string> labels_;
   std::optional<AtomTable> atoms_, velocities_;
+  TopologySections topology_;
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "glasscape/geometry/topology.hpp"
 #include "glasscape/io/test_files.hpp"
 
 namespace glasscape::io::test {
@@ -102,9 +103,42 @@ TEST_F(LammpsData, TriclinicVelocitiesCommentsAndTitle) {
     return std::any_of(c.notes.begin(), c.notes.end(),
                        [&](const auto& note) { return note.find(text_) != std::string::npos; });
   };
-  EXPECT_TRUE(noted("section Bonds is left out"));
+  ASSERT_NE(c.topology, nullptr);
+  ASSERT_EQ(c.topology->bonds.size(), 1U);
+  EXPECT_EQ(c.topology->bonds[0].a, 0U);  // by place, not by id
+  EXPECT_EQ(c.topology->bonds[0].b, 1U);
   EXPECT_TRUE(noted("section Pair Coeffs is left out"));
   EXPECT_TRUE(noted("periodic"));
+}
+
+// Three bonded atoms with gaps in their ids, written and read: bonds, angles, types that nothing uses, molecules.
+TEST_F(LammpsData, BondsAndAnglesComeBack) {
+  const std::string text =
+      "title\n\n4 atoms\n2 atom types\n2 bonds\n3 bond types\n1 angles\n2 angle types\n0 9 xlo xhi\n0 9 ylo yhi\n"
+      "0 9 zlo zhi\n" +
+      masses +
+      "\nAtoms # molecular\n\n30 7 1 1 1 1\n10 7 2 1 1 3\n20 7 1 3 1 3\n5 8 1 6 6 6\n\nBonds\n\n2 3 30 10\n1 1 10 20\n"
+      "\nAngles\n\n1 2 30 10 20\n";
+  const auto c = read(text);
+  write_configuration(path("again.data"), c);
+  for (const auto& back : {c, read_configuration(path("again.data"))}) {
+    ASSERT_NE(back.topology, nullptr);
+    const Topology& t = *back.topology;
+    EXPECT_EQ(t.bond_types, 3);
+    EXPECT_EQ(t.angle_types, 2);
+    ASSERT_EQ(t.bonds.size(), 2U);
+    EXPECT_EQ(t.bonds[0].type, 2);
+    EXPECT_EQ(back.ids[t.bonds[0].a], 30);
+    EXPECT_EQ(back.ids[t.bonds[0].b], 10);
+    ASSERT_EQ(t.angles.size(), 1U);
+    EXPECT_EQ(back.ids[t.angles[0].b], 10);
+    EXPECT_EQ(back.ids[t.angles[0].c], 20);
+    EXPECT_EQ(t.angles[0].type, 1);
+    EXPECT_EQ(back.molecules, (std::vector<std::int64_t>{8, 7, 7, 7}));
+    const auto molecules = molecules_of(BondGraph(t, back.size()));
+    ASSERT_EQ(molecules.size(), 2U);
+    EXPECT_EQ(molecules[1].size(), 3U);
+  }
 }
 
 struct Bad {
@@ -124,42 +158,50 @@ std::string with_bounds(const std::string& bounds) {
   return data("2 atoms\n2 atom types\n" + bounds + "0 20 ylo yhi\n-5 5 zlo zhi\n",
               "\nAtoms # atomic\n\n1 1 1 1 1\n2 2 3 3 3\n");
 }
+std::string with_bonds(const std::string& rows) {
+  return data("2 atoms\n2 atom types\n1 bonds\n1 bond types\n0 9 xlo xhi\n0 9 ylo yhi\n0 9 zlo zhi\n",
+              "\nAtoms # molecular\n\n1 1 1 1 1 1\n2 1 2 3 3 3\n\nBonds\n\n" + rows);
+}
 std::string with_atoms(const std::string& rows) { return data(head, "\nAtoms # atomic\n\n" + rows); }
 const std::string good = "1 1 1 1 1\n2 2 3 3 3\n";
 
 INSTANTIATE_TEST_SUITE_P(
     All, BadData,
-    testing::Values(Bad{"inverted", with_bounds("10 0 xlo xhi\n"), "inverted"},
-                    Bad{"zero", with_bounds("10 10 xlo xhi\n"), "equal"},
-                    Bad{"nan_bound", with_bounds("0 nan xlo xhi\n"), "finite"},
-                    Bad{"no_bound", with_bounds(""), "xlo xhi"},
-                    Bad{"word_bound", with_bounds("0 a xlo xhi\n"), "not understood"},
-                    Bad{"few", with_atoms("1 1 1 1 1\n"), "1 of 2 atoms"}, Bad{"none", with_atoms(""), "no lines"},
-                    Bad{"gap", with_atoms("1 1 1 1 1\n\n2 2 3 3 3\n"), "1 of 2 atoms"},
-                    Bad{"no_section", data(head, ""), "no section Atoms"},
-                    Bad{"type", with_atoms("1 1 1 1 1\n2 3 3 3 3\n"), "types 1 to 2"},
-                    Bad{"many", with_atoms(good + "3 1 5 5 5\n"), "no section"},
-                    Bad{"mixed_columns", with_atoms("1 1 1 1 1\n2 2 3 3 3 0 0 0\n"), "8 columns instead of 5"},
-                    Bad{"second", with_atoms(good + "\nAtoms\n\n" + good), "second section"},
-                    Bad{"unknown", with_atoms(good + "\nVeloc\n"), "'Veloc'"},
-                    Bad{"velocities_few", with_atoms(good + "\nVelocities\n\n1 0 0 0\n"), "1 of 2"},
-                    Bad{"velocities_other", with_atoms(good + "\nVelocities\n\n1 0 0 0\n3 0 0 0\n"), "atom 3"},
-                    Bad{"velocities_twice", with_atoms(good + "\nVelocities\n\n1 0 0 0\n1 0 0 0\n"), "twice"},
-                    Bad{"velocities_nan", with_atoms(good + "\nVelocities\n\n1 0 0 nan\n2 0 0 0\n"), "not finite"},
-                    Bad{"mass", data(head, "\nMasses\n\n1 -1\n2 91\n"), "mass"},
-                    Bad{"mass_type", data(head, "\nMasses\n\n1 63\n3 91\n"), "type"},
-                    Bad{"types_missing", data("2 atoms\n0 1 xlo xhi\n", "\nAtoms\n\n"), "atom types"},
-                    Bad{"zero_atoms", data("0 atoms\n1 atom types\n", ""), "0 atoms"},
-                    Bad{"negative", data("-2 atoms\n1 atom types\n", ""), "not understood"},
-                    Bad{"bonds",
-                        data("2 atoms\n2 atom types\n3 bonds\n0 9 xlo xhi\n0 9 ylo yhi\n0 9 zlo zhi\n",
-                             "\nAtoms # atomic\n\n" + good + "\nBonds\n\n1 1 1 2\n"),
-                        "1 of 3 bonds"},
-                    Bad{"no_bonds",
-                        data("2 atoms\n2 atom types\n3 bonds\n0 9 xlo xhi\n0 9 ylo yhi\n0 9 zlo zhi\n",
-                             "\nAtoms # atomic\n\n" + good),
-                        "no section Bonds"},
-                    Bad{"no_line_end", with_atoms("1 1 1 1 1\n2 2 3 3 3"), "line end"}),
+    testing::Values(
+        Bad{"inverted", with_bounds("10 0 xlo xhi\n"), "inverted"},
+        Bad{"zero", with_bounds("10 10 xlo xhi\n"), "equal"},
+        Bad{"nan_bound", with_bounds("0 nan xlo xhi\n"), "finite"}, Bad{"no_bound", with_bounds(""), "xlo xhi"},
+        Bad{"word_bound", with_bounds("0 a xlo xhi\n"), "not understood"},
+        Bad{"few", with_atoms("1 1 1 1 1\n"), "1 of 2 atoms"}, Bad{"none", with_atoms(""), "no lines"},
+        Bad{"gap", with_atoms("1 1 1 1 1\n\n2 2 3 3 3\n"), "1 of 2 atoms"},
+        Bad{"no_section", data(head, ""), "no section Atoms"},
+        Bad{"type", with_atoms("1 1 1 1 1\n2 3 3 3 3\n"), "types 1 to 2"},
+        Bad{"many", with_atoms(good + "3 1 5 5 5\n"), "no section"},
+        Bad{"mixed_columns", with_atoms("1 1 1 1 1\n2 2 3 3 3 0 0 0\n"), "8 columns instead of 5"},
+        Bad{"second", with_atoms(good + "\nAtoms\n\n" + good), "second section"},
+        Bad{"unknown", with_atoms(good + "\nVeloc\n"), "'Veloc'"},
+        Bad{"velocities_few", with_atoms(good + "\nVelocities\n\n1 0 0 0\n"), "1 of 2"},
+        Bad{"velocities_other", with_atoms(good + "\nVelocities\n\n1 0 0 0\n3 0 0 0\n"), "atom 3"},
+        Bad{"velocities_twice", with_atoms(good + "\nVelocities\n\n1 0 0 0\n1 0 0 0\n"), "twice"},
+        Bad{"velocities_nan", with_atoms(good + "\nVelocities\n\n1 0 0 nan\n2 0 0 0\n"), "not finite"},
+        Bad{"mass", data(head, "\nMasses\n\n1 -1\n2 91\n"), "mass"},
+        Bad{"mass_type", data(head, "\nMasses\n\n1 63\n3 91\n"), "type"},
+        Bad{"types_missing", data("2 atoms\n0 1 xlo xhi\n", "\nAtoms\n\n"), "atom types"},
+        Bad{"zero_atoms", data("0 atoms\n1 atom types\n", ""), "0 atoms"},
+        Bad{"negative", data("-2 atoms\n1 atom types\n", ""), "not understood"},
+        Bad{"bonds",
+            data("2 atoms\n2 atom types\n3 bonds\n1 bond types\n0 9 xlo xhi\n0 9 ylo yhi\n0 9 zlo zhi\n",
+                 "\nAtoms # atomic\n\n" + good + "\nBonds\n\n1 1 1 2\n"),
+            "1 of 3 bonds"},
+        Bad{"no_bonds",
+            data("2 atoms\n2 atom types\n3 bonds\n0 9 xlo xhi\n0 9 ylo yhi\n0 9 zlo zhi\n",
+                 "\nAtoms # atomic\n\n" + good),
+            "no section Bonds"},
+        Bad{"bond_types", data(head, "\nAtoms # atomic\n\n" + good + "\nBonds\n\n1 1 1 2\n"), "does not count"},
+        Bad{"bond_type", with_bonds("1 2 1 2\n"), "bond type 2"}, Bad{"bond_atom", with_bonds("1 1 1 3\n"), "atom 3"},
+        Bad{"bond_to_itself", with_bonds("1 1 2 2\n"), "twice"},
+        Bad{"bond_words", with_bonds("1 1 2\n"), "ids of 2 atoms"},
+        Bad{"no_line_end", with_atoms("1 1 1 1 1\n2 2 3 3 3"), "line end"}),
     [](const auto& test) { return std::string(test.param.name); });
 
 }  // namespace

@@ -34,11 +34,14 @@ std::string dump_frame(const Configuration& atoms, const std::filesystem::path& 
   io::TextSink sink(scratch, io::Compression::gzip);
   sink.print("ITEM: TIMESTEP\n{}\nITEM: NUMBER OF ATOMS\n{}\n", atoms.timestep, atoms.size());
   write_bounds(sink, atoms.box);
-  sink.text("ITEM: ATOMS id type element xu yu zu\n");
+  const bool molecules = !atoms.molecules.empty();
+  sink.print("ITEM: ATOMS id {}type element xu yu zu\n", molecules ? "mol " : "");
   for (std::size_t i = 0; i < atoms.size(); ++i) {
     const auto type = static_cast<std::size_t>(atoms.types[i]);
     const Vec3& r = atoms.positions[i];
-    sink.print("{} {} {} {:.6f} {:.6f} {:.6f}\n", atoms.ids[i], type + 1, atoms.species[type].name, r.x, r.y, r.z);
+    sink.print("{} ", atoms.ids[i]);
+    if (molecules) sink.print("{} ", atoms.molecules[i]);
+    sink.print("{} {} {:.6f} {:.6f} {:.6f}\n", type + 1, atoms.species[type].name, r.x, r.y, r.z);
   }
   sink.commit();
   std::string member = read_file(scratch);

@@ -16,6 +16,10 @@ std::string atoms_as_commands(const Configuration& atoms) {
   if (!atoms.box.lower_triangular()) {
     throw usage_error("LAMMPS input", "the cell is not lower triangular", {}, "rotate the configuration first");
   }
+  if (atoms.topology) {
+    throw usage_error("LAMMPS input", "bonds and angles do not fit into the input", {},
+                      "name a folder for the input and its data file");
+  }
   const Mat3& h = atoms.box.cell();
   const Vec3& o = atoms.box.origin();
   const bool tilted = h[1].x != 0 || h[2].x != 0 || h[2].y != 0;
@@ -47,9 +51,9 @@ std::string dump_commands(const MdProgram& program) {
   std::string elements;
   for (const Species& s : program.initial.species) elements += " " + s.name;
   return fmt::format(
-      "dump frames all custom {} {} id type element xu yu zu\ndump_modify frames sort id first yes "
+      "dump frames all custom {} {} id {}type element xu yu zu\ndump_modify frames sort id first yes "
       "element{}\n",
-      program.record.trajectory_interval, program.record.trajectory, elements);
+      program.record.trajectory_interval, program.record.trajectory, program.initial.topology ? "mol " : "", elements);
 }
 
 }  // namespace
@@ -60,8 +64,9 @@ std::int64_t MdProgram::total_steps() const {
   return sum;
 }
 
-std::vector<std::string> setup_commands() {
-  return {"units metal", "atom_style atomic", "atom_modify map yes", "boundary p p p", "newton on",
+std::vector<std::string> setup_commands(bool molecular) {
+  return {"units metal", molecular ? "atom_style molecular" : "atom_style atomic", "atom_modify map yes",
+          "boundary p p p", "newton on",
           // Cells that lean by more than half an edge are given, and made by shear; they cost more ghosts and no more.
           "box tilt large"};
 }
@@ -84,7 +89,7 @@ std::vector<std::string> settings_commands(const MdProgram& program) {
 
 std::string lammps_input(const MdProgram& program, const std::string& title, const std::string& data_file) {
   std::string text = fmt::format("# {}\n", title);
-  text += lines(setup_commands());
+  text += lines(setup_commands(program.initial.topology != nullptr));
   text += data_file.empty() ? atoms_as_commands(program.initial) : fmt::format("read_data {}\n", data_file);
   text += lines(program.potential);
   text += lines(settings_commands(program));
@@ -130,6 +135,7 @@ std::string to_json(const MdProgram& program) {
                     {"axes", r.axes}};
   const Json json{{"species", species},
                   {"ids", program.initial.ids},
+                  {"molecular", program.initial.topology != nullptr},
                   {"potential", program.potential},
                   {"engine_forces", program.engine_forces},
                   {"potential_specification", program.potential_specification},
@@ -152,6 +158,7 @@ MdProgram md_program_from_json(const std::string& text) {
       program.initial.species.push_back({s.at("name").get<std::string>(), s.at("mass").get<double>()});
     }
     json.at("ids").get_to(program.initial.ids);
+    program.molecular = json.value("molecular", false);
     json.at("potential").get_to(program.potential);
     json.at("engine_forces").get_to(program.engine_forces);
     json.at("potential_specification").get_to(program.potential_specification);

@@ -47,7 +47,8 @@ struct MdColumn {
 /// Steps count from 0 at the beginning of the first stage (or where a stage's commands reset them).
 struct MdProgram {
   Configuration initial;
-  std::vector<std::string> potential;          ///< pair_style and pair_coeff of LAMMPS itself
+  bool molecular = false;              ///< for the worker, which has its atoms from LAMMPS: the initial ones have bonds
+  std::vector<std::string> potential;  ///< pair_style and pair_coeff of LAMMPS itself
   std::vector<ParameterFile> potential_files;  ///< what those commands read
   std::string engine_forces;                   ///< "lammps": those commands; "glasscape": our own kernel
   std::string potential_specification;         ///< what our own kernel opens (see open_potential)
@@ -63,13 +64,14 @@ struct MdProgram {
   [[nodiscard]] std::int64_t total_steps() const;
 };
 
-/// Commands before the atoms are read or made.
-std::vector<std::string> setup_commands();
+/// Commands before the atoms are read or made; `molecular`: atoms with bonds.
+std::vector<std::string> setup_commands(bool molecular);
 /// Commands after the potential is known, at the beginning and after a restart.
 std::vector<std::string> settings_commands(const MdProgram& program);
 
 /// The whole protocol as an input file for a LAMMPS elsewhere. The initial atoms are read from `data_file`, or are
-/// written into the input (create_atoms) if that is empty. Ends with the data file of the final atoms.
+/// written into the input (create_atoms) if that is empty, which Error(usage) refuses for atoms with bonds. Ends with
+/// the data file of the final atoms.
 std::string lammps_input(const MdProgram& program, const std::string& title, const std::string& data_file);
 
 /// The program as JSON text and back, for the worker process; the initial configuration and the

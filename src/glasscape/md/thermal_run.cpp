@@ -68,6 +68,8 @@ ThermalRun::ThermalRun(const Configuration& start, const ThermalOptions& options
   Configuration& atoms = program_.initial;
   atoms.species = start.species;
   atoms.types = start.types;
+  atoms.topology = start.topology;
+  atoms.molecules = start.molecules;
   atoms.box = turned_ ? upright(start.box, rotation) : start.box;
   const Vec3 o = start.box.origin();
   for (const Vec3& p : start.positions) atoms.positions.push_back(turned_ ? o + (p - o) * rotation : p);

@@ -108,7 +108,13 @@ class Run {
 
   void begin() {
     lammps_.command(fmt::format("log {}{}", worker_files::log, resumed_ ? " append" : ""));
-    lammps_.commands(setup_commands());
+    lammps_.commands(setup_commands(program_.molecular));
+    if (program_.molecular && rank_ == 0) {
+      // What LAMMPS was given; it hands back positions only.
+      Configuration given = read_configuration(worker_files::initial, {.overlap = 0});
+      program_.initial.topology = std::move(given.topology);
+      program_.initial.molecules = std::move(given.molecules);
+    }
     if (resumed_) {
       lammps_.command(fmt::format("read_restart {}", state_.restart));
     } else {

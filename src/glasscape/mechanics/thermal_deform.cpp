@@ -106,6 +106,7 @@ void write_inherent(const ThermalDeformPlan& plan, const fs::path& from, const f
                     const RunContext& context) {
   Configuration c = read_configuration(from);
   c.velocities.clear();
+  c.topology = plan.start.topology;  // which extended XYZ cannot hold
   c.positions = inherent_positions(c, plan.force_field, plan.options.inherent_tolerance, "deform: inherent", context);
   write_configuration(to, c);
 }
@@ -155,8 +156,9 @@ ThermalDeformResult thermal_deform(const ThermalDeformPlan& given, const fs::pat
   write_file_atomically(folder / (creep ? deform_files::creep_curve : deform_files::curve), curve_csv(curve.test));
   if (!curve.before.empty()) write_file_atomically(folder / deform_files::equilibration, curve_csv(curve.before));
   if (result.computed) {
-    write_configuration(folder / deform_files::final_data,
-                        with_small_tilt(read_configuration(folder / deform_files::final_xyz)));
+    Configuration last = with_small_tilt(read_configuration(folder / deform_files::final_xyz));
+    last.topology = plan.start.topology;
+    write_configuration(folder / deform_files::final_data, last);
     if (plan.frames > 0) join_frames(folder / deform_files::growing_trajectory, folder / deform_files::trajectory);
     if (plan.options.inherent == "ends") {
       write_inherent(plan, folder / deform_files::start_data, folder / deform_files::start_inherent, context);
