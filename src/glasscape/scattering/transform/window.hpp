@@ -17,7 +17,7 @@ const std::vector<std::string>& window_names();
 ///
 /// Input    x from 0 to X, the end of the data; σ ≥ 0 (`broadening`), used by gaussian only
 /// Errors   Error(usage) for another name
-/// Source   Lorch, J. Phys. C 2, 229 (1969), doi:10.1088/0022-3719/2/2/305
+/// Source   Lorch, J. Phys. C 2, 229 (1969)
 double window(const std::string& name, double x, double end, double broadening);
 
 /// Full width at half maximum of the peak that a window gives a sharp distance: of ∫_0^X M(x) cos(xy) dx as a function
