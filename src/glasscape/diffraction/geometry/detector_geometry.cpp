@@ -40,8 +40,12 @@ double momentum_transfer(double two_theta, double wavelength) {
   return 4 * std::numbers::pi * std::sin(two_theta / 2) / wavelength;
 }
 
+double cos_incidence(const DetectorGeometry& g, double row, double column) {
+  return g.distance / norm(on_detector(g, row, column));
+}
+
 double solid_angle(const DetectorGeometry& g, double row, double column) {
-  const double cosine = g.distance / norm(on_detector(g, row, column));
+  const double cosine = cos_incidence(g, row, column);
   return cosine * cosine * cosine;
 }
 

@@ -45,8 +45,11 @@ ScatteringAngles scattering_angles(const Vec3& position);
 /// |Q| = 4π sin(2θ/2) / λ [1/Å].
 double momentum_transfer(double two_theta, double wavelength);
 
-/// Area of a pixel as the sample sees it over that of one at normal incidence: cos³ of the angle of incidence, measured
-/// from the detector's normal. Multiplies the intensity that arrives; images are divided by it.
+/// Cosine of the angle between the ray from the sample and the detector's normal.
+double cos_incidence(const DetectorGeometry& geometry, double row, double column);
+
+/// Area of a pixel as the sample sees it over that of one at normal incidence: the cube of cos_incidence. Multiplies
+/// the intensity that arrives; images are divided by it.
 double solid_angle(const DetectorGeometry& geometry, double row, double column);
 
 }  // namespace glasscape

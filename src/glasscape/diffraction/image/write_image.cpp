@@ -4,12 +4,11 @@
 #include <cmath>
 #include <cstring>
 #include <fmt/format.h>
-#include <memory>
-#include <tiffio.h>
 #include <vector>
 
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
+#include "glasscape/diffraction/image/tiff_handle.hpp"
 
 namespace glasscape {
 namespace {
@@ -41,9 +40,9 @@ void write_tiff(const std::filesystem::path& path, const DetectorImage& image, P
   };
   std::vector<std::uint32_t> words = words_of(image, type);
   {
-    const std::unique_ptr<TIFF, decltype(&TIFFClose)> tiff(TIFFOpen(file.partial_path().c_str(), "wl"), &TIFFClose);
-    if (!tiff) throw failed();
+    const image_formats::TiffHandle tiff(file.partial_path(), "wl");
     TIFF* const t = tiff.get();
+    if (t == nullptr) throw failed();
     constexpr std::size_t strip_bytes = 1 << 18;
     const auto row_bytes = 4 * image.width;
     const auto strip = static_cast<std::uint32_t>(std::max<std::size_t>(1, strip_bytes / row_bytes));
