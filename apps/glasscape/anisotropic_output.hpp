@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "glasscape/scattering/affine/affine_analysis.hpp"
 #include "glasscape/scattering/anisotropic/options.hpp"
 #include "input.hpp"
 
@@ -15,8 +16,15 @@ struct AnisotropicFlags {
   std::vector<std::string> references;
   std::int64_t reference_frame = -1;
   bool all_frames = false;
+  bool affine = false;
+  AffineOptions affine_options;
   std::string output;
 };
+
+/// Names of the flags that mean something for an anisotropic function only.
+std::vector<std::string> anisotropic_flag_names();
+/// Adds them, without those of the parameter table. `flags` must outlive parsing.
+void add_anisotropic_flags(CLI::App& verb, AnisotropicFlags& flags);
 
 int run_anisotropic(const AnisotropicFlags& flags, const AnisotropicOptions& options, Session& session);
 

@@ -101,18 +101,6 @@ std::string row_of(const std::vector<Extremum>& extrema) {
   return text;
 }
 
-// The flags that mean something for an anisotropic function only.
-std::vector<std::string> anisotropic_flags() {
-  std::vector<std::string> flags{"--anisotropic", "--reference", "--reference-frame"};
-  const auto plain = radial_parameters().names();
-  for (const std::string& name : anisotropic_parameters().names()) {
-    if (std::find(plain.begin(), plain.end(), name) != plain.end()) continue;
-    flags.push_back("--" + name);
-    std::replace(flags.back().begin(), flags.back().end(), '_', '-');
-  }
-  return flags;
-}
-
 int run_pdf(const PdfFlags& flags, Session& session) {
   if (flags.anisotropic) {
     if (!flags.angles.empty()) throw usage_error("--angles", "it does not go with --anisotropic", {}, "run pdf twice");
@@ -192,25 +180,18 @@ void add_pdf(CLI::App& app, Session& session) {
   auto flags = std::make_shared<PdfFlags>();
   CLI::App* verb = app.add_subcommand("pdf", "radial distribution function, total and partial, with peaks and troughs");
   add_input_flags(*verb, flags->input);
-  verb->add_option("MORE", flags->more, "anisotropic: further samples");
   verb->add_option("-o,--output", flags->output, "table to write, CSV; anisotropic: a table (.csv) or a folder")
       ->required();
   verb->add_flag("--anisotropic", flags->anisotropic,
                  "expand g in spherical harmonics, g_lm(r); so does every flag below that is for it");
-  verb->add_option("--reference", flags->references,
-                   "anisotropic: state of the same atoms before, to be subtracted; once for all configurations, or "
-                   "repeated, one for each in the same order")
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  verb->add_option("--reference-frame", flags->reference_frame,
-                   "frame of the reference, from 0; negative from the end; default the last");
+  add_anisotropic_flags(*verb, *flags);
   verb->add_flag("--all-frames", flags->all_frames, "average over all frames of a trajectory");
   add_parameter_flags(*verb, anisotropic_parameters(), flags->options);
   verb->add_option("--angles", flags->angles, "also write the distribution of bond angles to this table, CSV");
   add_parameter_flags(*verb, angle_distribution_parameters(), flags->angle_options);
   add_common_flags(*verb, session);
   verb->callback([verb, flags, &session] {
-    for (const std::string& flag : anisotropic_flags()) flags->anisotropic |= verb->count(flag) > 0;
+    for (const std::string& flag : anisotropic_flag_names()) flags->anisotropic |= verb->count(flag) > 0;
     session.action = [flags, &session] { return run_pdf(*flags, session); };
   });
 }

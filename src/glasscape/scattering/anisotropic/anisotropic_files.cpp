@@ -41,26 +41,31 @@ nlohmann::json summary_of(const HarmonicTable& table, const HarmonicTable& plain
 
 }  // namespace
 
-void write_anisotropic(const AnisotropicResult& result, const std::filesystem::path& output) {
+std::vector<std::filesystem::path> write_anisotropic(const AnisotropicResult& result,
+                                                     const std::filesystem::path& output) {
   if (output.extension() == ".csv") {
     write_file_atomically(output, to_csv(result.difference.empty() ? result.tables[0] : result.difference[0]));
-    return;
+    return {output};
   }
   std::error_code failure;
   std::filesystem::create_directories(output, failure);
   if (failure) {
     throw Error(ErrorKind::engine, {output.string(), "the folder cannot be made: " + failure.message(), "", ""});
   }
+  std::vector<std::filesystem::path> files;
   const auto write = [&](const std::vector<HarmonicTable>& tables, const std::string& name) {
     for (std::size_t k = 0; k < tables.size(); ++k) {
       const std::string which = k == 0 ? "" : "_" + tables[k].label;
-      write_file_atomically(output / (name + which + ".csv"), to_csv(tables[k]));
+      files.push_back(output / (name + which + ".csv"));
+      write_file_atomically(files.back(), to_csv(tables[k]));
     }
   };
   write(result.tables, "g");
   write(result.reference, "reference");
   write(result.difference, "difference");
-  write_file_atomically(output / "pdf.json", anisotropic_summary(result).dump(1) + "\n");
+  files.push_back(output / "pdf.json");
+  write_file_atomically(files.back(), anisotropic_summary(result).dump(1) + "\n");
+  return files;
 }
 
 nlohmann::json anisotropic_summary(const AnisotropicResult& result) {

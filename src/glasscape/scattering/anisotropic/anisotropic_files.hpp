@@ -16,7 +16,9 @@ namespace glasscape {
 ///   pdf.json                                 anisotropic_summary()
 ///
 /// Errors   Error(engine) where the disk refuses
-void write_anisotropic(const AnisotropicResult& result, const std::filesystem::path& output);
+/// Returns  the files
+std::vector<std::filesystem::path> write_anisotropic(const AnisotropicResult& result,
+                                                     const std::filesystem::path& output);
 
 /// {samples, frames, errors, density, bin_width_A, normalisation, axis, tables: [{label, state, curves: [{l, m, rms,
 /// rms_error, chi2}]}]}: root mean squares over the bins from the first with g_00 > 0.1 on of each coefficient (g_00

@@ -33,9 +33,7 @@ void detail::require_periodic(const Box& box, const std::string& where) {
   }
 }
 
-std::vector<Field> atom_harmonics(const Configuration& configuration, const AtomHarmonicOptions& options,
-                                  const RunContext& context) {
-  detail::require_periodic(configuration.box, "atom_harmonics");
+std::vector<Harmonic> check_atom_harmonics(const AtomHarmonicOptions& options) {
   const std::vector<double>& edges = options.shells;
   bool good = edges.size() >= 2 && edges.front() >= 0 && std::isfinite(edges.back());
   for (std::size_t k = 1; k < edges.size(); ++k) good = good && edges[k] > edges[k - 1];
@@ -44,11 +42,17 @@ std::vector<Field> atom_harmonics(const Configuration& configuration, const Atom
                       "two or more increasing distances, such as 2,3.8,6");
   }
   std::vector<Harmonic> wanted;
+  for (const std::string& text : options.harmonics) wanted.push_back(harmonic_of(text, "atom_harmonics"));
+  return wanted;
+}
+
+std::vector<Field> atom_harmonics(const Configuration& configuration, const AtomHarmonicOptions& options,
+                                  const RunContext& context) {
+  detail::require_periodic(configuration.box, "atom_harmonics");
+  const std::vector<Harmonic> wanted = check_atom_harmonics(options);
+  const std::vector<double>& edges = options.shells;
   int lmax = 0;
-  for (const std::string& text : options.harmonics) {
-    wanted.push_back(harmonic_of(text, "atom_harmonics"));
-    lmax = std::max(lmax, wanted.back().l);
-  }
+  for (const Harmonic& h : wanted) lmax = std::max(lmax, h.l);
   const std::size_t shells = edges.size() - 1, n = configuration.size();
   // One bin for every shell: the row tells which.
   const BondHarmonics bonds(lmax, std::numeric_limits<double>::max(), 1,

@@ -37,6 +37,9 @@ struct AtomHarmonicOptions {
 std::vector<Field> atom_harmonics(const Configuration& configuration, const AtomHarmonicOptions& options,
                                   const RunContext& context = {});
 
+/// The harmonics of these options. Throws Error(usage) as atom_harmonics() would.
+std::vector<Harmonic> check_atom_harmonics(const AtomHarmonicOptions& options);
+
 namespace detail {
 
 /// Adds the harmonics of all bonds of the atom in `slot` to `sums`; row(squared distance) tells the histogram of a

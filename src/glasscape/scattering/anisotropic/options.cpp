@@ -18,7 +18,9 @@ const ParameterTable<AnisotropicOptions>& anisotropic_parameters() {
        .help = "anisotropic: 4pi makes g_00 = g; orthonormal multiplies every g_lm by the root of 4 pi",
        .choices = {"4pi", "orthonormal"}},
       {"weighting", &O::weighting, none,
-       "anisotropic: further totals, xray-number (form factors in proportion to atomic numbers), neutron"},
+       "anisotropic: further totals, xray (form factors at every Q), xray-number (form factors in proportion to atomic "
+       "numbers), neutron"},
+      {"energy", &O::energy, none, "anisotropic: energy of the X-rays in keV", positive()},
       {.name = "errors",
        .member = &O::errors,
        .unit = none,
@@ -34,6 +36,9 @@ const ParameterTable<AnisotropicOptions>& anisotropic_parameters() {
       {"map_dr", &O::map_dr, length, "anisotropic: bins of the map", positive()},
       {"atom_shells", &O::atom_shells, length,
        "anisotropic: write g_lm of single atoms, averaged over shells with these edges"},
+      {"structure_factor", &O::structure_factor, none, "anisotropic: S_lm(Q) too, straight from the positions"},
+      {"qmax", &O::qmax, Unit("1/Å"), "anisotropic: largest Q of the structure factor", positive()},
+      {"dq", &O::dq, Unit("1/Å"), "anisotropic: largest width of its shells", positive()},
       {"atom_harmonics", &O::atom_harmonics, none, "anisotropic: harmonics l_m of the map and of single atoms"},
   };
   return table;
