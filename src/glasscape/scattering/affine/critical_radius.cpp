@@ -1,5 +1,6 @@
 #include "glasscape/scattering/affine/critical_radius.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -31,23 +32,30 @@ CriticalRadius critical_radius(std::span<const double> r, std::span<const double
     const double m = (deviations[k + points] - deviations[k]) / size, a = (affines[k + points] - affines[k]) / size;
     return m / (options.threshold * options.threshold * noise + options.tolerance * options.tolerance * a);
   };
-  const auto crossing = [&](double level) {
+  // Coming from `start` inwards.
+  const auto crossing = [&](double level, double start) {
     double outer = 0;
     for (std::size_t k = n - points + 1; k-- > 0;) {
       const double here = excess(k);
+      if (r[k] > start) {
+        outer = std::min(here, level);
+        continue;
+      }
       if (here > level) {
         // Between this point and the one before, where it was below.
-        if (k == n - points) return r[k];
+        if (k == n - points || outer == level) return r[k];
         return r[k] + (r[k + 1] - r[k]) * (here - level) / (here - outer);
       }
       outer = here;
     }
     return std::numeric_limits<double>::quiet_NaN();
   };
-  result.value = crossing(1);
-  result.low = crossing(2);
-  result.high = crossing(0.5);
+  result.value = crossing(1, r.back());
   result.beyond_fit = result.value > options.r_fit;
+  // Half of the threshold lies within the noise that the range of the fit defines.
+  const double start = result.beyond_fit ? r.back() : options.r_fit;
+  result.low = crossing(2, start);
+  result.high = crossing(0.5, start);
   return result;
 }
 

@@ -3,9 +3,12 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <numbers>
 
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
+#include "glasscape/scattering/transform/window.hpp"
+#include "glasscape/statistics/moments.hpp"
 
 namespace glasscape {
 namespace {
@@ -36,17 +39,6 @@ double reduced_square(const HarmonicCurve& curve) {
   return sum / static_cast<double>(count);
 }
 
-double mean(std::span<const double> values) {
-  double sum = 0;
-  std::size_t count = 0;
-  for (const double v : values) {
-    if (!std::isfinite(v)) continue;
-    sum += v;
-    ++count;
-  }
-  return sum / static_cast<double>(count);
-}
-
 std::string directions_csv(const Reduction& r) {
   std::string text = "Q [1/Å],S_2_0,S_2_0_error,two_directions,two_directions_tilted,two_directions_error,chi2\n";
   const HarmonicCurve* s = r.table.find({2, 0});
@@ -60,6 +52,31 @@ std::string directions_csv(const Reduction& r) {
 
 }  // namespace
 
+const ParameterTable<AnisotropyOptions>& anisotropy_parameters() {
+  using O = AnisotropyOptions;
+  static const ParameterTable<AnisotropyOptions> table{
+      {"composition", &O::composition, Unit("1"), "elements with relative amounts, such as Cu50Zr50; needed"},
+      {"lmax", &O::lmax, Unit("1"), "largest l that is fitted: 0, 2 or 4", between(0, 4)},
+      {"scale",
+       &O::scale,
+       Unit("1"),
+       "match: a factor for each pattern is fitted; given: they share one",
+       {},
+       {"given", "match"}},
+      {"sector",
+       &O::sector,
+       Unit("deg"),
+       "full width of the sectors of the formula of two directions",
+       {.low = 0, .high = 90, .low_open = true, .high_open = true}},
+      {"rmax", &O::rmax, Unit("Å"), "largest distance of g", positive()},
+      {"dr", &O::dr, Unit("Å"), "spacing of g", positive()},
+      {"window", &O::window, Unit("1"), "of the transform of S to g", {}, window_names()},
+      {"broadening", &O::broadening, Unit("Å"), "of the window gaussian", at_least(0)},
+      {"core", &O::core, Unit("Å"), "g must vanish below: how well it does is reported; 0: not checked", at_least(0)},
+  };
+  return table;
+}
+
 Anisotropy analyse_orientations(std::span<const OrientedPattern> patterns, const AnisotropyOptions& options,
                                 const RunContext& context) {
   if (options.affine.loading != "uniaxial") {
@@ -68,13 +85,21 @@ Anisotropy analyse_orientations(std::span<const OrientedPattern> patterns, const
   }
   const std::vector<Constituent> composition = parse_composition(options.composition, "--composition");
   Anisotropy result;
-  result.fit = fit_orientations(patterns, options.orientation);
+  result.fit = fit_orientations(patterns, {.lmax = static_cast<int>(options.lmax),
+                                           .scale = options.scale,
+                                           .sector = options.sector * std::numbers::pi / 180});
   result.reduction = reduce(result.fit, composition, options.reduction);
   HarmonicTable& s = result.reduction.table;
   s.notes.emplace_back("composition", options.composition);
   s.notes.emplace_back("weights", "X-ray");
-  result.g = bessel_transform(s, options.transform, context);
-  if (options.orientation.lmax < 2) {
+  result.g = bessel_transform(s,
+                              {.max = options.rmax,
+                               .step = options.dr,
+                               .window = options.window,
+                               .broadening = options.broadening,
+                               .core = options.core},
+                              context);
+  if (options.lmax < 2) {
     result.why_not = "lmax is 0";
     return result;
   }
@@ -103,7 +128,7 @@ nlohmann::json summary(const Anisotropy& a) {
                       {"pattern_scales", a.fit.scales},
                       {"beta", r.scale.beta},
                       {"fluorescence", r.scale.fluorescence},
-                      {"chi2", json_of(mean(r.chi2))},
+                      {"chi2_median", json_of(quantile(sorted_finite(r.chi2), 0.5))},
                       {"resolution_A", a.g.report.resolution},
                       {"density_ratio", json_of(a.g.report.density_ratio)},
                       {"curves", nlohmann::json::array()},

@@ -17,11 +17,20 @@ namespace glasscape {
 
 struct AnisotropyOptions {
   std::string composition;  ///< "Cu50Zr50"
-  OrientationOptions orientation;
+  std::int64_t lmax = 4;
+  std::string scale = "given";
+  double sector = 20;  ///< degrees
+  // Of the transform to g.
+  double rmax = 20;  ///< Å
+  double dr = 0.02;  ///< Å
+  std::string window = "lorch";
+  double broadening = 0;  ///< Å
+  double core = 0;        ///< Å
   ReductionOptions reduction;
-  TransformOptions transform{.window = "lorch"};
   AffineOptions affine;
 };
+/// All but `reduction` and `affine`, which have tables of their own.
+const ParameterTable<AnisotropyOptions>& anisotropy_parameters();
 
 /// From patterns of several orientations to strain.
 struct Anisotropy {

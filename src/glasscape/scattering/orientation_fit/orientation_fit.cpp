@@ -144,6 +144,8 @@ PointFit fit_point(std::span<const Sample> samples, const std::vector<double>& s
     if (errors) chi2 += rest * rest / (s.error * s.error * scale[s.pattern] * scale[s.pattern]);
   }
   if (errors && freedom > 0) fit.chi2 = chi2 / freedom;
+  // More is left than errors explain: they cannot be all of the uncertainty.
+  const bool excess = fit.chi2 > 1 + 3 * std::sqrt(2 / freedom);
   for (std::size_t i = 0; i < terms; ++i) {
     if (errors) {
       double variance = 0;
@@ -153,7 +155,7 @@ PointFit fit_point(std::span<const Sample> samples, const std::vector<double>& s
         const double term = share * s.error * scale[s.pattern];
         variance += term * term;
       }
-      fit.error[i] = std::sqrt(variance);
+      fit.error[i] = std::sqrt(excess ? variance * fit.chi2 : variance);
     } else if (freedom > 0) {
       fit.error[i] = std::sqrt(inverse[i][i] * left / freedom);
     }

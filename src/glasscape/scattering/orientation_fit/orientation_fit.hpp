@@ -44,8 +44,10 @@ double axis_cosine(double q, double wavelength, double azimuth, double axis);
 ///   I(Q, φ) = Σ_{l ≤ lmax, even} a_l(Q) P_l(cos χ),  cos χ = cos θ_B cos(φ − φ_axis)
 ///
 /// A sample with a symmetry axis is assumed. Bins weigh with their pixels (their errors follow the square root of the
-/// pixels at one Q, and weights made of counts favour low ones); errors are carried through. Without errors of the
-/// intensities those of the a_l come from what the fit leaves.
+/// pixels at one Q, and weights made of counts favour low ones); errors are carried through, times √χ² where χ² per
+/// degree of freedom lies above 1 by more than three standard deviations: then pixels too coarse, an axis that is off
+/// or a beam that is not centred leave more than noise. Without errors of the intensities those of the a_l come from
+/// what the fit leaves.
 ///
 /// scale = match: factors s_p are found together with the a_l, by turns, so that the s_p I_p agree best; use it where
 /// exposures, or the sample's thickness in the beam, differ. A pattern and one that is turned by 90° have the same

@@ -190,8 +190,8 @@ TEST(Anisotropy, ReturnsThePlantedStrain) {
   Truth truth{strained()};
   truth.counts = 3e5;
   AnisotropyOptions options{.composition = "Cu50Zr50",
+                            .core = 2,
                             .reduction = {.density = density},
-                            .transform = {.max = 20, .step = 0.02, .window = "lorch", .core = 2},
                             .affine = {.poisson = poisson, .r_fit = 8}};
   const Anisotropy a = analyse_orientations(positions(truth), options);
   ASSERT_TRUE(a.affine) << a.why_not;
