@@ -117,7 +117,7 @@ std::vector<double> weights_of(const Curves& c) {
 }
 
 AffineFit fit_of(const Curves& c, const std::vector<double>& r_slope, const AffineOptions& options, double r_max,
-                 double factor) {
+                 double factor, const SumError& error_of_sum) {
   AffineFit fit;
   const double sigma = std::max(options.fit_smoothing, c.step);
   // Within 3σ of the end, smoothing lacks neighbours.
@@ -153,7 +153,7 @@ AffineFit fit_of(const Curves& c, const std::vector<double>& r_slope, const Affi
     return std::span(v).subspan(first, last - first);
   };
   fit.error_from_residuals = functional_error(within(coefficient), within(residual));
-  fit.error_from_columns = c.error.empty() ? nan : std::sqrt(variance);
+  fit.error_from_columns = error_of_sum ? error_of_sum(coefficient) : c.error.empty() ? nan : std::sqrt(variance);
   fit.alpha.error = std::fmax(fit.error_from_residuals, fit.error_from_columns);
   std::vector<double> terms;
   for (std::size_t k = first; k < last; ++k) terms.push_back(coefficient[k] * residual[k]);
@@ -255,7 +255,8 @@ const ParameterTable<AffineOptions>& affine_parameters() {
   return table;
 }
 
-AffineAnalysis affine_analysis(const HarmonicTable& g, const AffineOptions& options, const HarmonicTable* reference) {
+AffineAnalysis affine_analysis(const HarmonicTable& g, const AffineOptions& options, const HarmonicTable* reference,
+                               const SumError& error_of_sum) {
   check_options(options);
   const bool shear = options.loading == "shear";
   AffineAnalysis a;
@@ -267,7 +268,7 @@ AffineAnalysis affine_analysis(const HarmonicTable& g, const AffineOptions& opti
   const double sigma = std::max(options.smoothing, c.step);
   const SmoothCurve g_smooth = smooth_curve(c.isotropic, c.step, sigma);
   a.r_slope = smooth_r_slope(c.r, g_smooth, sigma);
-  a.fit = fit_of(c, a.r_slope, options, r_max, a.factor);
+  a.fit = fit_of(c, a.r_slope, options, r_max, a.factor, error_of_sum);
   const auto [fit_first, fit_last] = rows_between(c.r, a.fit.r_min, a.fit.r_max);
   double mean = 0;
   for (std::size_t k = fit_first; k < fit_last; ++k) mean += c.isotropic[k] / static_cast<double>(fit_last - fit_first);

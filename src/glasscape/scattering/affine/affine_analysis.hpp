@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,7 +37,9 @@ struct AffineFit {
   Interval alpha_interval;  ///< Student's t with the effective number of points
   Measured strain;          ///< positive in tension: ε = −α/c
   Interval strain_interval;
-  double error_from_columns = 0;    ///< of α, if the errors of the table were independent; NaN without errors
+  /// Of α from the errors of the data: those of the table as if they were independent (NaN without errors), or what
+  /// `error_of_sum` says.
+  double error_from_columns = 0;
   double error_from_residuals = 0;  ///< of α; the larger of the two is used
   double effective_points = 0;      ///< points over 2τ
   double r_min = 0, r_max = 0;      ///< Å, range of the fit
@@ -65,6 +69,10 @@ struct AffineAnalysis {
   double phase_min = 0, phase_max = 0;  ///< Å
 };
 
+/// Standard error of Σ weights[k] g_20(r_k) over the rows of a table, 4π normalisation, for whom the errors of the rows
+/// and their correlation are known: those of a transformed curve are correlated over the resolution.
+using SumError = std::function<double(std::span<const double> weights)>;
+
 /// Affine analysis of g_20 (uniaxial) or g_2−2 (simple shear) after paper 000.
 ///
 ///   α: least squares of g_20 against r dg/dr over r_fit ≤ r ≤ r_end, through the origin
@@ -90,7 +98,7 @@ struct AffineAnalysis {
 /// Cost     milliseconds
 /// Source   paper 000, eq. (3), doi:10.1038/s41567-023-02243-9; r_c and phases are our definitions
 AffineAnalysis affine_analysis(const HarmonicTable& g, const AffineOptions& options,
-                               const HarmonicTable* reference = nullptr);
+                               const HarmonicTable* reference = nullptr, const SumError& error_of_sum = {});
 
 /// Columns r, g_0_0, g_2_0, error and so on, one line for each r.
 std::string to_csv(const AffineAnalysis& analysis);

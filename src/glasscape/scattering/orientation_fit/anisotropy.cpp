@@ -92,19 +92,24 @@ Anisotropy analyse_orientations(std::span<const OrientedPattern> patterns, const
   HarmonicTable& s = result.reduction.table;
   s.notes.emplace_back("composition", options.composition);
   s.notes.emplace_back("weights", "X-ray");
-  result.g = bessel_transform(s,
-                              {.max = options.rmax,
-                               .step = options.dr,
-                               .window = options.window,
-                               .broadening = options.broadening,
-                               .core = options.core},
-                              context);
+  const TransformOptions transform{.max = options.rmax,
+                                   .step = options.dr,
+                                   .window = options.window,
+                                   .broadening = options.broadening,
+                                   .core = options.core};
+  result.g = bessel_transform(s, transform, context);
   if (options.lmax < 2) {
     result.why_not = "lmax is 0";
     return result;
   }
   try {
-    result.affine = affine_analysis(result.g.table, options.affine);
+    SumError error_of_sum;
+    if (!s.find({2, 0})->error.empty()) {
+      error_of_sum = [&](std::span<const double> weights) {
+        return transform_sum_error(s, {2, 0}, result.g.table.x, weights, transform);
+      };
+    }
+    result.affine = affine_analysis(result.g.table, options.affine, nullptr, error_of_sum);
   } catch (const Error& error) {
     // The curves are worth having without it.
     if (error.kind() != ErrorKind::input) throw;

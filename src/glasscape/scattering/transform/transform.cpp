@@ -166,6 +166,14 @@ double density_ratio(const Quadrature& q, const HarmonicTable& table, const Tran
   return -sum / q.constant / (2 * pi * pi * table.density);
 }
 
+const HarmonicCurve& curve_with_errors(const HarmonicTable& table, Harmonic harmonic) {
+  const HarmonicCurve* curve = table.find(harmonic);
+  if (curve == nullptr || curve->error.empty()) {
+    throw usage_error("transform", fmt::format("no errors of l = {}, m = {} in the table", harmonic.l, harmonic.m));
+  }
+  return *curve;
+}
+
 void check_core(const HarmonicTable& result, double core, TransformReport& report) {
   if (core == 0) return;
   for (const HarmonicCurve& curve : result.curves) {
@@ -267,17 +275,14 @@ TransformResult bessel_transform(const HarmonicTable& table, const TransformOpti
 std::vector<double> transform_covariance(const HarmonicTable& table, Harmonic harmonic, std::span<const double> at,
                                          const TransformOptions& options) {
   const Quadrature q = quadrature(table, options);
-  const HarmonicCurve* curve = table.find(harmonic);
-  if (curve == nullptr || curve->error.empty()) {
-    throw usage_error("transform", fmt::format("no errors of l = {}, m = {} in the table", harmonic.l, harmonic.m));
-  }
+  const HarmonicCurve& curve = curve_with_errors(table, harmonic);
   std::vector<std::vector<double>> spread;
   for (const double y : at) {
     check_reach(q, y, table);
     const double factor = q.prefactor(harmonic.l, table.density) * q.sharpen(y);
     std::vector<double>& row = spread.emplace_back(q.x.size());
     for (std::size_t k = 0; k < q.x.size(); ++k) {
-      row[k] = factor * q.weight[k] * spherical_bessel(harmonic.l, y * q.x[k]) * curve->error[q.first + k];
+      row[k] = factor * q.weight[k] * spherical_bessel(harmonic.l, y * q.x[k]) * curve.error[q.first + k];
     }
   }
   std::vector<double> covariance(at.size() * at.size());
@@ -289,6 +294,25 @@ std::vector<double> transform_covariance(const HarmonicTable& table, Harmonic ha
     }
   }
   return covariance;
+}
+
+double transform_sum_error(const HarmonicTable& table, Harmonic harmonic, std::span<const double> at,
+                           std::span<const double> weights, const TransformOptions& options) {
+  const Quadrature q = quadrature(table, options);
+  const HarmonicCurve& curve = curve_with_errors(table, harmonic);
+  std::vector<double> sums(q.x.size(), 0);
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    if (weights[i] == 0) continue;
+    check_reach(q, at[i], table);
+    const double factor = weights[i] * q.prefactor(harmonic.l, table.density) * q.sharpen(at[i]);
+    for (std::size_t k = 0; k < q.x.size(); ++k) sums[k] += factor * spherical_bessel(harmonic.l, at[i] * q.x[k]);
+  }
+  double variance = 0;
+  for (std::size_t k = 0; k < q.x.size(); ++k) {
+    const double part = sums[k] * q.weight[k] * curve.error[q.first + k];
+    variance += part * part;
+  }
+  return std::sqrt(variance);
 }
 
 std::string derived_csv(const HarmonicTable& table) {

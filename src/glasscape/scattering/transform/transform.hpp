@@ -79,6 +79,14 @@ TransformResult bessel_transform(const HarmonicTable& table, const TransformOpti
 std::vector<double> transform_covariance(const HarmonicTable& table, Harmonic harmonic, std::span<const double> at,
                                          const TransformOptions& options);
 
+/// Standard error of Σ_i weights[i] f(at[i]) of the transformed curve f of `harmonic`, for independent errors of the
+/// input: what transform_covariance() gives, without the matrix.
+///
+/// Errors   as bessel_transform(); Error(usage) for a curve that is missing or has no errors
+/// Cost     O(at · n)
+double transform_sum_error(const HarmonicTable& table, Harmonic harmonic, std::span<const double> at,
+                           std::span<const double> weights, const TransformOptions& options);
+
 /// Derived functions of l = 0 as text, CSV: G = 4πρ₀r(g − 1), T = 4πρ₀rg and RDF = 4πρ₀r²g, or F = Q(S − 1). The curves
 /// of l > 0 follow as 4πρ₀r g_lm or Q S_lm.
 std::string derived_csv(const HarmonicTable& table);

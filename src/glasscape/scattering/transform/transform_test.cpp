@@ -282,6 +282,10 @@ TEST(BesselTransform, ErrorsAreThoseOfRepeatedNoise) {
   const std::vector<double> at{1, 1.1, 4};
   const TransformOptions options{.max = 5, .step = 0.1, .window = "lorch"};
   const std::vector<double> covariance = transform_covariance(table, {2, 0}, at, options);
+  const std::vector<double> weights{1, -2, 0.5};
+  double variance = 0;
+  for (std::size_t i = 0; i < 9; ++i) variance += weights[i / 3] * covariance[i] * weights[i % 3];
+  EXPECT_NEAR(transform_sum_error(table, {2, 0}, at, weights, options) / std::sqrt(variance), 1, 1e-10);
   const HarmonicTable exact = bessel_transform(table, options).table;
   std::vector<double> sum(9, 0);
   const int repeats = 1500;
