@@ -18,9 +18,11 @@ void add_verbs(CLI::App& app, Session& session) {
   add_merge(app, session);
   add_modes(app, session);
   add_network(app, session);
+  add_orientation(app, session);
   add_path(app, session);
   add_pdf(app, session);
   add_percolation(app, session);
+  add_polymer(app, session);
   add_potential(app, session);
   add_quench(app, session);
   add_relate(app, session);

@@ -20,6 +20,7 @@ inline constexpr const char* quench_swaps_file = "swaps.txt";
 
 /// How a glass is made; see quench_parameters() for meaning, units and bounds.
 struct QuenchOptions {
+  std::string start;  ///< a file: these atoms, in place of a random packing
   std::string composition;
   std::int64_t atoms = 2000;
   std::string potential;
@@ -57,9 +58,11 @@ struct QuenchPlan {
   [[nodiscard]] std::string text() const;  ///< a table for people: stages, steps, estimated time
 };
 
-/// Checks the options and makes the program: random packing, melt, linear cooling, anneals, each at constant pressure.
+/// Checks the options and makes the program: random packing (or the given start), melt, linear cooling, anneals, each
+/// at constant pressure.
 ///
-/// Throws Error(usage) for options that contradict each other, Error(input) for a potential that cannot be used.
+/// Throws Error(usage) for options that contradict each other, Error(input) for a potential or a start that cannot be
+/// used.
 QuenchPlan plan_quench(const QuenchOptions& options, const RunContext& context);
 
 /// Swaps of a pair of species in all anneals of a quench.

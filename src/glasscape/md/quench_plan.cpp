@@ -2,15 +2,18 @@
 #include <cmath>
 #include <fmt/format.h>
 
+#include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
 #include "glasscape/core/hash.hpp"
 #include "glasscape/core/rng.hpp"
 #include "glasscape/geometry/composition.hpp"
+#include "glasscape/io/configuration_io.hpp"
 #include "glasscape/md/emit_lammps.hpp"
 #include "glasscape/md/packing.hpp"
 #include "glasscape/md/pair_kernel.hpp"
 #include "glasscape/md/quench.hpp"
 #include "glasscape/md/run_estimate.hpp"
+#include "glasscape/md/thermal_run.hpp"
 
 namespace glasscape {
 namespace {
@@ -84,8 +87,9 @@ class StageMaker {
 };
 
 void check(const QuenchOptions& o) {
-  if (o.composition.empty()) {
-    throw usage_error("composition", "none is given", "for example Cu50Zr50", "add --composition");
+  if (o.composition.empty() == o.start.empty()) {
+    if (o.start.empty()) throw usage_error("composition", "none is given", "for example Cu50Zr50", "add --composition");
+    throw usage_error("start", "a start and a composition are given", "one of them: the start has its own composition");
   }
   if (o.potential.empty()) {
     throw usage_error("potential", "none is given", "a file such as CuZr.eam.fs, or kim:MODEL_ID", "add --potential");
@@ -131,12 +135,34 @@ void check_size(const QuenchOptions& o, double volume_per_atom, double cutoff) {
                     fmt::format(">= {:.0f}", std::ceil(std::pow(2 * cutoff, 3) / volume_per_atom)));
 }
 
+Configuration packed(const QuenchOptions& options, const ForceField& force_field, std::uint64_t seed) {
+  const auto composition = parse_composition(options.composition, "composition");
+  const auto species = to_species(composition, "composition");
+  const auto counts = atom_counts(composition, static_cast<std::size_t>(options.atoms), "atoms");
+  const double volume = lattice_volume_per_atom(force_field, species, counts, seed);
+  check_size(options, volume, force_field.cutoff());
+  // Melts are some 10 % less dense than the close-packed lattice; 0.8 of its distance keeps atoms off the steep core.
+  const double nearest = std::cbrt(std::sqrt(2.0) * volume);
+  return random_packing(species, counts, 1.1 * volume, 0.8 * nearest, seed);
+}
+
+// The atoms of a file as LAMMPS takes them: positions with their image flags, no velocities (new ones are drawn).
+Configuration given(const QuenchOptions& options) {
+  Configuration c = read_configuration(options.start);
+  const ThermalRun checked(c, {.potential = options.potential}, "start");
+  return checked.program().initial;
+}
+
 }  // namespace
 
 const ParameterTable<QuenchOptions>& quench_parameters() {
   using O = QuenchOptions;
   const Unit none("1"), kelvin("K"), ps("ps");
   static const ParameterTable<O> table{
+      {.name = "start",
+       .member = &O::start,
+       .unit = none,
+       .help = "file with the atoms to begin with, such as the melt of polymer, in place of composition and atoms"},
       {.name = "composition",
        .member = &O::composition,
        .unit = none,
@@ -240,17 +266,10 @@ const ParameterTable<QuenchOptions>& quench_parameters() {
 QuenchPlan plan_quench(const QuenchOptions& options, const RunContext& context) {
   check(options);
   QuenchPlan plan{.options = options, .force_field = open_potential(options.potential)};
-  const auto composition = parse_composition(options.composition, "composition");
-  const auto species = to_species(composition, "composition");
-  const auto counts = atom_counts(composition, static_cast<std::size_t>(options.atoms), "atoms");
   const auto seed = static_cast<std::uint64_t>(options.seed);
-
-  const double volume = lattice_volume_per_atom(*plan.force_field, species, counts, seed);
-  check_size(options, volume, plan.force_field->cutoff());
-  // Melts are some 10 % less dense than the close-packed lattice; 0.8 of its distance keeps atoms off the steep core.
-  const double nearest = std::cbrt(std::sqrt(2.0) * volume);
   MdProgram& program = plan.program;
-  program.initial = random_packing(species, counts, 1.1 * volume, 0.8 * nearest, seed);
+  program.initial = options.start.empty() ? packed(options, *plan.force_field, seed) : given(options);
+  const std::vector<Species>& species = program.initial.species;
   program.potential = plan.force_field->lammps_commands(species, ".");
   program.potential_files = plan.force_field->parameter_files();
   program.potential_specification = options.potential;
@@ -263,7 +282,7 @@ QuenchPlan plan_quench(const QuenchOptions& options, const RunContext& context) 
   program.timestep = options.timestep;
   program.sample_interval = whole_steps(options.sample_interval, options.timestep);
   // A checkpoint about every minute on one core, the same for every run of that size.
-  const double automatic = std::clamp(1e8 / static_cast<double>(options.atoms), 1000.0, 50000.0);
+  const double automatic = std::clamp(1e8 / static_cast<double>(program.initial.size()), 1000.0, 50000.0);
   program.checkpoint_interval = options.checkpoint_interval > 0
                                     ? whole_steps(options.checkpoint_interval, options.timestep)
                                     : static_cast<std::int64_t>(automatic);
@@ -309,8 +328,10 @@ QuenchPlan plan_quench(const QuenchOptions& options, const RunContext& context) 
 
   std::string identity = plan.force_field->fingerprint();
   for (const auto& [name, value] : quench_parameters().resolved(options)) {
-    if (name != "potential" && !name.starts_with("tg_")) identity += fmt::format("\n{} = {}", name, value);
+    if (name != "potential" && name != "start" && !name.starts_with("tg_"))
+      identity += fmt::format("\n{} = {}", name, value);
   }
+  if (!options.start.empty()) identity += "\nstart = " + hash_text(read_file(options.start));
   plan.key = hash_text(identity);
   return plan;
 }

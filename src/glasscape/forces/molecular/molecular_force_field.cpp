@@ -125,12 +125,13 @@ void check_molecules(const MolecularModel& model, const Configuration& c, const 
         "check that the configuration was made for this force field");
   }
   const auto name = [&](std::uint32_t i) { return c.species[static_cast<std::size_t>(c.types[i])].name; };
+  const auto id = [&](std::uint32_t i) { return c.ids.empty() ? static_cast<std::int64_t>(i) + 1 : c.ids[i]; };
   for (const BondedPair& b : t.bonds) {
     const auto& beads = model.bonds[static_cast<std::size_t>(b.type)].beads;
     if ((beads[0] == name(b.a) && beads[1] == name(b.b)) || (beads[1] == name(b.a) && beads[0] == name(b.b))) continue;
     throw input_error(where,
                       fmt::format("a bond of type {} joins {} and {} (atoms {} and {})", b.type + 1, name(b.a),
-                                  name(b.b), c.ids[b.a], c.ids[b.b]),
+                                  name(b.b), id(b.a), id(b.b)),
                       fmt::format("{} and {}", beads[0], beads[1]));
   }
   for (const BondedAngle& a : t.angles) {
@@ -140,7 +141,7 @@ void check_molecules(const MolecularModel& model, const Configuration& c, const 
     if (beads[1] == name(a.b) && (forwards || backwards)) continue;
     throw input_error(where,
                       fmt::format("an angle of type {} joins {}, {} and {} (atoms {}, {} and {})", a.type + 1,
-                                  name(a.a), name(a.b), name(a.c), c.ids[a.a], c.ids[a.b], c.ids[a.c]),
+                                  name(a.a), name(a.b), name(a.c), id(a.a), id(a.b), id(a.c)),
                       fmt::format("{}, {} and {}", beads[0], beads[1], beads[2]));
   }
 }
