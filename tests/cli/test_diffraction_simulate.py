@@ -2,6 +2,7 @@
 import json
 import math
 import unittest
+from random import Random
 
 from program import BAD_INPUT, USAGE, ProgramTest, main
 
@@ -59,6 +60,29 @@ class Simulate(ProgramTest):
         self.assertEqual([line for line in written.splitlines() if line.startswith("Poni")],
                          [line for line in (self.folder / "first" / "geometry.poni").read_text().splitlines()
                           if line.startswith("Poni")])
+
+    def test_an_isotropic_sample_keeps_the_density_of_the_strain(self):
+        truth = self.simulate("out", "--isotropic", "--strain", "0.01")
+        self.assertAlmostEqual(truth["density"], 0.058 / (1.01 * 0.996 ** 2), places=9)
+        columns = next(line for line in (self.folder / "out" / "S_truth.csv").read_text().splitlines()
+                       if line.startswith("Q"))
+        self.assertEqual(columns, "Q [1/Å],S_0_0")
+
+    def test_configurations_are_weighted_pair_by_pair(self):
+        random = Random(3)
+        atoms = [f"{'Cu' if k % 3 else 'Zr'} {random.uniform(0, 16)} {random.uniform(0, 16)} {random.uniform(0, 16)}"
+                 for k in range(240)]
+        frame = '240\nLattice="16 0 0 0 16 0 0 0 16" Properties=species:S:1:pos:R:3\n' + "\n".join(atoms) + "\n"
+        config = self.write("gas.xyz", frame)
+        truth = self.run_json("diffraction", "simulate", config, "-o", "out", "--axis", "y", "--rmax", "10", "--pixels",
+                              "64", "--pixel", "6.4mm")
+        self.assertEqual(truth["options"]["composition"], "Cu160Zr80")
+        self.assertAlmostEqual(truth["density"], 240 / 16 ** 3, places=9)
+        text = (self.folder / "out" / "g_truth.csv").read_text()
+        self.assertIn("label = X-ray", text)
+        self.assertIn("g_2_-2", text)
+        self.run_json("diffraction", "simulate", config, config, "-o", "two", "--rmax", "10", "--pixels", "64", "--pixel",
+                      "6.4mm", "--strain", "0.02", "--poisson-ratio", "0.3")
 
     def test_refuses_a_folder_in_use(self):
         self.simulate("out")

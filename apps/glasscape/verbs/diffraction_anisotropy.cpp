@@ -24,7 +24,7 @@ struct AnisotropyFlags {
   std::string background, poni, dark, flat, mask, output;
   double background_factor = 1;
   // Of images; what else integrate can do needs that command.
-  IntegrationOptions integration{.azimuth_bins = 72, .error_model = "poisson"};
+  IntegrationOptions integration{.azimuth_bins = 72, .split = "full", .error_model = "poisson"};
   AnisotropyOptions options;
 };
 
