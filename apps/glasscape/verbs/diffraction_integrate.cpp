@@ -43,7 +43,7 @@ nlohmann::json summary_of(const Integration& result, const Integrator& integrato
                       {"unit", result.unit == "q" ? "1/Å" : "deg"},
                       {"bins", grid.bins},
                       {"azimuth_bins", grid.azimuth_bins},
-                      {"range", {grid.low, grid.low + grid.width * static_cast<double>(grid.bins)}},
+                      {"range", {integrator.range().low, integrator.range().high}},
                       {"pixels_used", result.pixels},
                       {"pixels_masked", result.masked},
                       {"pixels_saturated", result.saturated},
@@ -129,11 +129,11 @@ int run_integrate(const IntegrateFlags& flags, Session& session) {
   }
   const PolarGrid& grid = integration->integrator().grid();
   const char* const unit = result.unit == "q" ? "1/Å" : "°";
+  const Interval range = integration->integrator().range();
   std::puts(fmt::format("{} × {} bins, {:.5g} to {:.5g} {}\n{} image(s): {} pixels used, {} masked, {} saturated, {} "
                         "undefined; {} empty bins",
-                        grid.bins, grid.azimuth_bins, grid.low, grid.low + grid.width * static_cast<double>(grid.bins),
-                        unit, result.images, result.pixels, result.masked, result.saturated, result.undefined,
-                        result.empty_bins)
+                        grid.bins, grid.azimuth_bins, range.low, range.high, unit, result.images, result.pixels,
+                        result.masked, result.saturated, result.undefined, result.empty_bins)
                 .c_str());
   return ExitCode::success;
 }

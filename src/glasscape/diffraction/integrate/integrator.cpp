@@ -115,8 +115,8 @@ Integrator::Integrator(const DetectorGeometry& geometry, std::span<const std::ui
     high = range.high * (1 + static_cast<double>(std::numeric_limits<float>::epsilon()));
   } else {
     const auto given = interval(options.range, "range");
-    low = given[0];
-    high = given[1];
+    low = given[0] / radial_scale(unit_);
+    high = given[1] / radial_scale(unit_);
   }
   grid_.low = low;
   grid_.width = (high - low) / static_cast<double>(grid_.bins);
@@ -152,9 +152,15 @@ Integrator::Integrator(const DetectorGeometry& geometry, std::span<const std::ui
 
 std::vector<double> Integrator::radial() const {
   std::vector<double> centres(grid_.bins);
-  for (std::size_t k = 0; k < centres.size(); ++k)
-    centres[k] = grid_.low + (static_cast<double>(k) + 0.5) * grid_.width;
+  for (std::size_t k = 0; k < centres.size(); ++k) {
+    centres[k] = radial_scale(unit_) * (grid_.low + (static_cast<double>(k) + 0.5) * grid_.width);
+  }
   return centres;
+}
+
+Interval Integrator::range() const {
+  const double scale = radial_scale(unit_);
+  return {scale * grid_.low, scale * (grid_.low + static_cast<double>(grid_.bins) * grid_.width)};
 }
 
 std::vector<double> Integrator::azimuth() const {

@@ -9,6 +9,7 @@
 #include "glasscape/core/parameters.hpp"
 #include "glasscape/diffraction/geometry/detector_geometry.hpp"
 #include "glasscape/diffraction/integrate/pixel_splitting.hpp"
+#include "glasscape/statistics/moments.hpp"
 
 namespace glasscape {
 
@@ -64,6 +65,8 @@ class Integrator {
 
   [[nodiscard]] const PolarGrid& grid() const noexcept { return grid_; }
   [[nodiscard]] const DetectorGeometry& geometry() const noexcept { return geometry_; }
+  /// Lower edge of the first radial bin and upper one of the last, 1/Å or degrees.
+  [[nodiscard]] Interval range() const;
   /// Centres of the radial bins, 1/Å or degrees.
   [[nodiscard]] std::vector<double> radial() const;
   /// Centres of the azimuthal bins [rad].

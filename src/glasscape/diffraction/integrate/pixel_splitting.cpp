@@ -31,8 +31,8 @@ Box bounding_box(const PolarPoint& centre, const Corners& corners) {
   return {{centre.radial - radial, centre.azimuth - azimuth}, {centre.radial + radial, centre.azimuth + azimuth}};
 }
 
-/// Azimuths of the corners without the step at ±π, their mean in (−π, π]. A pixel across the step shows itself by corners
-/// that go round the other way than `handed` (1 or −1) says.
+/// Azimuths of the corners without the step at ±π, their mean in (−π, π]. A pixel across the step shows itself by
+/// corners that go round the other way than `handed` (1 or −1) says.
 void join_azimuths(Corners& corners, double handed) {
   const auto& [a, b, c, d] = corners;
   const double area = (c.azimuth - a.azimuth) * (d.radial - b.radial) - (c.radial - a.radial) * (d.azimuth - b.azimuth);
@@ -188,12 +188,12 @@ class Rows {
  public:
   Rows(const PixelPlaces& places, std::size_t first, bool corners, bool centres)
       : places_(places), row_(first), with_corners_(corners), with_centres_(centres) {
-    if (with_corners_) places_.corners(static_cast<double>(first), lower_);
+    if (with_corners_) places_.corners(first, lower_);
   }
   void next() {
     if (with_corners_) {
       std::swap(upper_, lower_);
-      places_.corners(static_cast<double>(row_ + 1), lower_);
+      places_.corners(row_ + 1, lower_);
     }
     if (with_centres_) places_.centres(row_, centres_);
     ++row_;

@@ -18,7 +18,7 @@ enum class Splitting {
 
 /// The bins of a pattern. Azimuthal bins follow each other with the radial ones inside: azimuth · bins + radial.
 struct PolarGrid {
-  double low = 0, width = 1;  ///< 1/Å or degrees: lower edge of the first bin, width of a bin
+  double low = 0, width = 1;  ///< 1/nm or rad: lower edge of the first bin, width of a bin
   std::size_t bins = 1;
   double azimuth_low = 0, azimuth_width = 1;  ///< rad
   std::size_t azimuth_bins = 1;
