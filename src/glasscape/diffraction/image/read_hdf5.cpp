@@ -88,6 +88,7 @@ class Hdf5Images {
     std::array<hsize_t, 3> size{1, 1, 1};
     H5Sget_simple_extent_dims(space.get(), size.data() + (3 - rank), nullptr);
     require_size(place(path), size[1], size[2]);
+    require_storage(set.get(), path, size[1], size[2]);
     require_filters(set.get(), path);
     const std::size_t frames = size[0];
     several |= frames > 1 || name_.frame.has_value();
@@ -178,6 +179,23 @@ class Hdf5Images {
     }
     if (kind == H5T_FLOAT) return {PixelLayout::floating, bytes};
     return {H5Tget_sign(type) == H5T_SGN_NONE ? PixelLayout::unsigned_integer : PixelLayout::signed_integer, bytes};
+  }
+
+  /// Refuses sizes that what is stored cannot fill, and chunks so small that reading would not end: signs of damage.
+  void require_storage(hid_t set, const std::string& path, std::uint64_t rows, std::uint64_t columns) const {
+    const Handle list(H5Dget_create_plist(set));
+    const H5D_layout_t layout = H5Pget_layout(list.get());
+    if (layout == H5D_VIRTUAL) return;
+    constexpr std::uint64_t best_compression = 20000, most_chunks = 1 << 17;
+    if (rows * columns / best_compression > H5Dget_storage_size(set)) throw damaged(path + " holds too few bytes");
+    std::array<hsize_t, 3> chunk{1, rows, columns};
+    if (layout != H5D_CHUNKED) return;
+    const int rank = H5Pget_chunk(list.get(), 3, chunk.data());
+    if (rank == 2) chunk = {1, chunk[0], chunk[1]};
+    if (rank < 2 || chunk[1] == 0 || chunk[2] == 0 || chunk[0] > (1u << 20) ||
+        (rows / chunk[1] + 1) * (columns / chunk[2] + 1) > most_chunks) {
+      throw damaged(path + " has impossible chunks");
+    }
   }
 
   /// A filter that this HDF5 lacks would only give an unclear failure.
