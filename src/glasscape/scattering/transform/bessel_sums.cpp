@@ -55,42 +55,55 @@ struct Job {
   int lmax;
 };
 
+constexpr std::size_t block = 8;  // vectors that are worked on together
+
 GLASSCAPE_CLONES
 void add_up(const Job& job, double y, double* sums, double* squares) {
-  std::array<Lanes, bessel_lmax + 1> bessel;
-  for (std::size_t k = 0; k < job.count; k += lanes) {
-    if (job.x[k] * y < job.lmax + 2) {
-      std::array<double, bessel_lmax + 1> one;
-      for (std::size_t lane = 0; lane < lanes; ++lane) {
-        spherical_bessels(y * job.x[k + lane], std::span(one).first(static_cast<std::size_t>(job.lmax) + 1));
-        for (std::size_t l = 0; l <= static_cast<std::size_t>(job.lmax); ++l) bessel[l][lane] = one[l];
+  const auto lmax = static_cast<std::size_t>(job.lmax);
+  // The recurrence multiplies rounding errors by about (2l − 1)!!/z^(l+1): one or less from here on.
+  const double near_zero = 1 + job.lmax / 2.0;
+  Lanes bessel[bessel_lmax + 1][block];
+  for (std::size_t begin = 0; begin < job.count; begin += block * lanes) {
+    const std::size_t vectors = std::min(block, (job.count - begin) / lanes);
+    for (std::size_t v = 0; v < vectors; ++v) {
+      const double* const x = job.x + begin + v * lanes;
+      if (x[0] * y < near_zero) {
+        std::array<double, bessel_lmax + 1> one;
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+          spherical_bessels(y * x[lane], std::span(one).first(lmax + 1));
+          for (std::size_t l = 0; l <= lmax; ++l) bessel[l][v][lane] = one[l];
+        }
+        continue;
       }
-    } else {
       Lanes z, sine, cosine;
-      load(job.x + k, z);
+      load(x, z);
       z *= y;
       sine_cosine(z, sine, cosine);
       const Lanes inverse = 1.0 / z;
-      bessel[0] = sine * inverse;
-      if (job.lmax > 0) bessel[1] = (bessel[0] - cosine) * inverse;
-      for (std::size_t l = 2; l <= static_cast<std::size_t>(job.lmax); ++l) {
-        bessel[l] = static_cast<double>(2 * l - 1) * inverse * bessel[l - 1] - bessel[l - 2];
+      bessel[0][v] = sine * inverse;
+      if (lmax > 0) bessel[1][v] = (bessel[0][v] - cosine) * inverse;
+      for (std::size_t l = 2; l <= lmax; ++l) {
+        bessel[l][v] = static_cast<double>(2 * l - 1) * inverse * bessel[l - 1][v] - bessel[l - 2][v];
       }
     }
     for (std::size_t row = 0; row < job.row_count; ++row) {
       const BesselSums::Row& r = job.rows[row];
-      const Lanes& j = bessel[static_cast<std::size_t>(r.l)];
-      Lanes weight, sum;
-      load(r.weight.data() + k, weight);
+      const Lanes* const j = bessel[r.l];
+      Lanes sum, square{}, weight;
       load(sums + lanes * row, sum);
-      sum += weight * j;
+      for (std::size_t v = 0; v < vectors; ++v) {
+        load(r.weight.data() + begin + v * lanes, weight);
+        sum += weight * j[v];
+      }
       std::memcpy(sums + lanes * row, &sum, sizeof sum);
       if (r.spread.empty()) continue;
-      load(r.spread.data() + k, weight);
-      load(squares + lanes * row, sum);
-      weight *= j;
-      sum += weight * weight;
-      std::memcpy(squares + lanes * row, &sum, sizeof sum);
+      load(squares + lanes * row, square);
+      for (std::size_t v = 0; v < vectors; ++v) {
+        load(r.spread.data() + begin + v * lanes, weight);
+        weight *= j[v];
+        square += weight * weight;
+      }
+      std::memcpy(squares + lanes * row, &square, sizeof square);
     }
   }
 }
