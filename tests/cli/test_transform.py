@@ -64,6 +64,31 @@ class Transform(program.ProgramTest):
         worst = {name: max(abs(a - b) for a, b in zip(values[name], values["exact"])) for name in ("bins", "points")}
         self.assertLess(worst["bins"], worst["points"] / 4)
 
+    def test_affine_analysis(self):
+        # S_20 = +ε c Q dS/dQ of an affine strain, of S that has structure at many distances.
+        a, strain, c = 0.004, -0.01, 2 * 1.4 / (3 * math.sqrt(5))
+
+        def s(q):
+            return 1 + math.exp(-a * q * q) * sum(math.sin(q * r) / (q * r) * w for r, w in ((2.7, 6), (5.3, 9), (9.6, 14),
+                                                                                         (12.4, -12), (15.1, 15)))
+
+        rows = ["# density [1/Å³] = 0.06", "Q [1/Å],S_0_0,S_2_0,S_2_0_error"]
+        for k in range(1, 1250):
+            q = 0.02 * k
+            slope = (s(q + 1e-5) - s(q - 1e-5)) / 2e-5
+            rows.append(f"{q:.2f},{s(q):.12f},{strain * c * q * slope:.12f},0.0001")
+        self.write("s.csv", "\n".join(rows) + "\n")
+        result = self.run_json("transform", "s.csv", "--to", "g", "--max", "20", "-o", "g.csv", "--affine", "a.csv", "--quiet")
+        self.assertAlmostEqual(result["affine"]["strain"]["value"], strain, delta=0.0002)
+        self.assertGreater(result["affine"]["fit"]["alpha_error_from_columns"], 0)
+        self.assertIn("strain", read(self.folder / "a.csv"))
+        out, _ = self.run_program("transform", "s.csv", "--to", "g", "--max", "20", "-o", "h.csv", "--affine", "b.csv")
+        self.assertIn("positive in tension", out)
+        self.assert_refused(USAGE, "transform", "g.csv", "--to", "S", "-o", "back.csv", "--affine", "c.csv", says=["--to g"])
+        self.assert_refused(BAD_INPUT, "transform", "s.csv", "--to", "g", "-o", "i.csv", "--affine", "d.csv", "--max",
+                            "10", says=["r_fit"])
+        self.assertFalse((self.folder / "i.csv").exists())
+
     def test_print_config(self):
         out, _ = self.run_program("transform", "none", "--to", "g", "-o", "x", "--window", "lorch", "--print-config")
         self.assertIn('"window": "lorch"', out)

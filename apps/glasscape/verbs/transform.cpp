@@ -4,18 +4,21 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <memory>
+#include <optional>
 
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/core/error.hpp"
+#include "glasscape/scattering/affine/affine_analysis.hpp"
 #include "verbs.hpp"
 
 namespace glasscape::app {
 namespace {
 
 struct TransformFlags {
-  std::string path, to, output, derived, density;
+  std::string path, to, output, derived, density, affine;
   bool bins = false;
   TransformOptions options;
+  AffineOptions affine_options;
 };
 
 nlohmann::json json_of(double v) { return std::isfinite(v) ? nlohmann::json(v) : nlohmann::json(nullptr); }
@@ -42,11 +45,38 @@ HarmonicTable read(const TransformFlags& flags) {
   return table;
 }
 
+// The analysis of g that was made of `source`, whose errors are carried through.
+AffineAnalysis analyse(const HarmonicTable& source, const HarmonicTable& g, const TransformFlags& flags) {
+  const Harmonic harmonic = flags.affine_options.loading == "shear" ? Harmonic{2, -2} : Harmonic{2, 0};
+  const HarmonicCurve* curve = source.find(harmonic);
+  SumError error_of_sum;
+  if (curve != nullptr && !curve->error.empty()) {
+    const double scale = harmonic_scale(source.normalisation);
+    error_of_sum = [&, harmonic, scale](std::span<const double> weights) {
+      return transform_sum_error(source, harmonic, g.x, weights, flags.options) / scale;
+    };
+  }
+  return affine_analysis(g, flags.affine_options, nullptr, error_of_sum);
+}
+
+void print(const AffineAnalysis& a) {
+  const Interval& strain = a.fit.strain_interval;
+  std::puts(fmt::format("strain       {:.4g} ± {:.2g} (positive in tension), {:.4g} to {:.4g}", a.fit.strain.value,
+                        a.fit.strain.error, strain.low, strain.high)
+                .c_str());
+  std::puts(fmt::format("r_c          {:.3g} Å, {:.3g} to {:.3g}{}", a.critical.value, a.critical.low, a.critical.high,
+                        a.critical.beyond_fit ? ", beyond r_fit: no affine range" : "")
+                .c_str());
+  std::puts(
+      fmt::format("phase        {:.4g} ± {:.2g}° against r dg/dr", a.phase.phase.value, a.phase.phase.error).c_str());
+}
+
 int run_transform(const TransformFlags& flags, Session& session) {
   nlohmann::json resolved = resolved_json(transform_parameters(), flags.options);
   resolved["to"] = flags.to;
   resolved["density"] = flags.density;
   resolved["bins"] = flags.bins;
+  if (!flags.affine.empty()) resolved["affine"] = resolved_json(affine_parameters(), flags.affine_options);
   if (session.print_config) {
     std::puts(resolved.dump(2).c_str());
     return ExitCode::success;
@@ -56,9 +86,20 @@ int run_transform(const TransformFlags& flags, Session& session) {
     require_fresh_output(flags.derived, session);
     if (flags.derived == flags.output) throw usage_error("--derived", "it is the same file as the output");
   }
-  const auto [table, report] = bessel_transform(read(flags), flags.options, session.context());
+  if (!flags.affine.empty()) {
+    if (flags.to != "g") throw usage_error("--affine", "it needs g(r)", "--to g");
+    require_fresh_output(flags.affine, session);
+    if (flags.affine == flags.output || flags.affine == flags.derived) {
+      throw usage_error("--affine", "it is the same file as another output");
+    }
+  }
+  const HarmonicTable source = read(flags);
+  const auto [table, report] = bessel_transform(source, flags.options, session.context());
+  std::optional<AffineAnalysis> affine;
+  if (!flags.affine.empty()) affine = analyse(source, table, flags);
   write_file_atomically(flags.output, to_csv(table));
   if (!flags.derived.empty()) write_file_atomically(flags.derived, derived_csv(table));
+  if (affine) write_file_atomically(flags.affine, to_csv(*affine));
   write_run_record(flags.output, session, resolved, {flags.path});
 
   const bool to_g = flags.to == "g";
@@ -73,6 +114,7 @@ int run_transform(const TransformFlags& flags, Session& session) {
       result["core"].push_back(
           {{"l", core.harmonic.l}, {"m", core.harmonic.m}, {"rms", core.rms}, {"peak", core.peak}});
     }
+    if (affine) result["affine"] = summary(*affine);
     std::puts(result.dump(2).c_str());
     return ExitCode::success;
   }
@@ -87,6 +129,7 @@ int run_transform(const TransformFlags& flags, Session& session) {
                           core.harmonic.m, core.rms, core.peak)
                   .c_str());
   }
+  if (affine) print(*affine);
   return ExitCode::success;
 }
 
@@ -103,6 +146,9 @@ void add_transform(CLI::App& app, Session& session) {
   verb->add_flag("--bins", flags->bins, "values are averages over bins as wide as their spacing");
   verb->add_option("--derived", flags->derived, "also write G, T and RDF, or F = Q(S − 1), to this table, CSV");
   add_parameter_flags(*verb, transform_parameters(), flags->options);
+  verb->add_option("--affine", flags->affine,
+                   "with --to g: affine analysis of g_2_0 or g_2_-2, with the flags below, CSV");
+  add_parameter_flags(*verb, affine_parameters(), flags->affine_options);
   add_common_flags(*verb, session);
   verb->callback([flags, &session] { session.action = [flags, &session] { return run_transform(*flags, session); }; });
 }
