@@ -12,6 +12,8 @@ namespace glasscape::hdf5 {
 class Session {
  public:
   Session() : lock_(mutex()) {
+    // Every file is closed by its reader or writer. What a damaged one leaves open would be complained about at exit.
+    H5dont_atexit();
     H5open();
     H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
