@@ -87,7 +87,11 @@ class Simulate(ProgramTest):
     def test_refuses_a_folder_in_use(self):
         self.simulate("out")
         self.assert_refused(USAGE, "diffraction", "simulate", self.table, "-o", "out", *self.small, says=["--force"])
-        self.simulate("out", "--force")
+        # What is replaced goes, and nothing else.
+        self.write("out/notes.txt", "mine")
+        truth = self.simulate("out", "--force", "--loading-axis", "30")
+        names = {path.name for path in (self.folder / "out").iterdir()}
+        self.assertEqual(names, {*truth["files"], "truth.json", "run.json", "notes.txt"})
 
     def test_refuses_wrong_options(self):
         for says, *options in ((["photons"], "--photons", "0"), (["photons"], "--photons", "1e30"),

@@ -60,8 +60,8 @@ class Reader {
     if (!range_.empty()) options.range = range_;
     ImageIntegration integration(geometry, references_, std::move(gaps), options, context_);
     integration.add(image, context_);
-    const PolarGrid& grid = integration.integrator().grid();
-    range_ = {grid.low, grid.low + grid.width * static_cast<double>(grid.bins)};
+    const Interval reach = integration.integrator().range();
+    range_ = {reach.low, reach.high};
     if (keep != nullptr) *keep = std::move(image);
     return integration.result(context_).pattern;
   }

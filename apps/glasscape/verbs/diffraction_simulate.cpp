@@ -79,7 +79,6 @@ int run(Arguments arguments, Session& session) {
     std::puts(resolved.dump(2).c_str());
     return ExitCode::success;
   }
-  require_fresh_output(arguments.output, session);
   const std::vector<HarmonicTable> tables = tables_of(arguments, session);
   resolved["composition"] = arguments.options.composition;
   const nlohmann::json truth =

@@ -45,7 +45,7 @@ const ParameterTable<SimulateOptions>& simulate_parameters() {
       {"fluorescence", &O::fluorescence, Unit("1"), "in electrons squared per atom, the same in all directions",
        at_least(0)},
       {"background", &O::background, Unit("1"), "mean counts of a pixel from air and windows", between(0, 1e9)},
-      {"background_fall", &O::background_fall, Unit("1/Å"), "Q over which that falls to 1/e", positive()},
+      {"background_fall", &O::background_fall, Unit("1/Å"), "Q over which that falls to 1/e", at_least(0.1)},
       {"poni", &O::poni, Unit("1"),
        "geometry file that the analysis will be given, PONI; replaces pixel, distance and wavelength, and pixels "
        "unless it gives none"},

@@ -27,18 +27,32 @@ using nlohmann::json;
 constexpr auto finished_name = "truth.json";
 constexpr double q_step = 0.005;  // 1/Å, of S from g
 
+// Says that the folder is this program's, until truth.json does.
+constexpr auto unfinished_name = "truth.unfinished";
+
 void prepare_folder(const std::filesystem::path& folder, bool replace) {
-  const bool finished = std::filesystem::exists(folder / finished_name);
+  const std::filesystem::path truth = folder / finished_name;
+  const bool finished = std::filesystem::exists(truth);
+  const bool ours = finished || std::filesystem::exists(folder / unfinished_name);
   const bool used =
       std::filesystem::exists(folder) && !(std::filesystem::is_directory(folder) && std::filesystem::is_empty(folder));
-  if (used && !replace) {
+  if (!replace && (finished || (used && !ours))) {
     throw usage_error(folder.string(), finished ? "holds a finished simulation" : "holds other files", {},
                       "choose another folder, or give --force");
   }
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) throw Error(ErrorKind::engine, {folder.string(), "cannot be made: " + error.message(), "", ""});
-  std::filesystem::remove(folder / finished_name);
+  write_file_atomically(folder / unfinished_name, "");
+  if (!finished) return;
+  // What an earlier simulation left must not be taken for this one's.
+  const json old = json::parse(read_file(truth), nullptr, false);
+  if (old.is_object() && old.contains("files") && old["files"].is_array()) {
+    for (const json& file : old["files"]) {
+      if (file.is_string()) std::filesystem::remove(folder / std::filesystem::path(file.get<std::string>()).filename());
+    }
+  }
+  std::filesystem::remove(truth);
 }
 
 /// g of the sample: strained, tapered, without l > 0 where it is to be isotropic. A table of S is left as it is.
@@ -272,6 +286,7 @@ json simulate_diffraction(std::span<const HarmonicTable> tables, const SimulateO
              {"files", writer.files()}};
   for (const auto& [name, value] : simulate_parameters().resolved(options)) truth["options"][name] = value;
   write_file_atomically(folder / finished_name, truth.dump(1) + "\n");
+  std::filesystem::remove(folder / unfinished_name);
   return truth;
 }
 
