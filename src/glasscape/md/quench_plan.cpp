@@ -146,10 +146,9 @@ Configuration packed(const QuenchOptions& options, const ForceField& force_field
   return random_packing(species, counts, 1.1 * volume, 0.8 * nearest, seed);
 }
 
-// The atoms of a file as LAMMPS takes them: positions with their image flags, no velocities (new ones are drawn).
+// The atoms of a file in a cell as LAMMPS wants it, with their bonds; without velocities, as new ones are drawn.
 Configuration given(const QuenchOptions& options) {
-  Configuration c = read_configuration(options.start);
-  const ThermalRun checked(c, {.potential = options.potential}, "start");
+  const ThermalRun checked(read_configuration(options.start), {.potential = options.potential}, "start");
   return checked.program().initial;
 }
 

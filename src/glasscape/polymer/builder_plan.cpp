@@ -38,8 +38,8 @@ std::vector<std::string> push_apart(const PolymerOptions& o, const MdProgram& pr
       "unfix push",
       "unfix heat",
       "unfix move",
-      // The force field again.
   };
+  // The force field again.
   commands.insert(commands.end(), program.potential.begin(), program.potential.end());
   commands.insert(commands.end(), {"minimize 0 0.01 200 2000", "fix move all nve/limit 0.05", heat(),
                                    fmt::format("run {}", std::max<std::int64_t>(1, steps / 2)), "unfix heat",
