@@ -171,6 +171,7 @@ class Anisotropic(program.ProgramTest):
         refused(USAGE, "a.xyz", "--atom-shells", "3,2", says=["increasing"])
         refused(USAGE, "a.xyz", "--atom-shells", "2,3", "--atom-harmonics", "2_5", says=["2_5"])
         refused(USAGE, "a.xyz", "--structure-factor", "--qmax", "2000", says=["GB", "qmax"])
+        refused(USAGE, "a.xyz", "--lmax", "1", "--rmax", "1e5", "--dr", "100", says=["pairs", "shorter"])
         refused(USAGE, "a.xyz", "--affine-loading", "torsion", says=["--affine-loading", "shear"])
         refused(USAGE, "a.xyz", "--anisotropic", "--rmax", "5000", "--dr", "0.01", says=["GB", "--dr"])
         refused(BAD_INPUT, "a.xyz", "none.xyz", "--anisotropic", says=["none.xyz"])

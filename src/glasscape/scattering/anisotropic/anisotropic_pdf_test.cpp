@@ -277,7 +277,8 @@ TEST(AnisotropicPdf, DifferencesCancelWhatBothStatesShare) {
       ++n;
     }
   }
-  for (const double v : curve(of({before}, options(12, 0.5), 2, {before}).difference[2], 2, 1).value) EXPECT_EQ(v, 0);
+  const auto same = of({before}, options(12, 0.5), 2, {before});
+  for (const double v : curve(same.difference[2], 2, 1).value) EXPECT_EQ(v, 0);
   EXPECT_LT(noise / plain, 0.4);
   EXPECT_NEAR(chi2 / n, 1, 0.2);
 }

@@ -25,12 +25,18 @@ Harmonic harmonic_of(const std::string& text, const std::string& where) {
   return h;
 }
 
-void detail::require_periodic(const Box& box, const std::string& where) {
-  for (const bool periodic : box.periodic()) {
+void detail::require_countable(const ConfigurationView& view, double rmax, const std::string& where) {
+  for (const bool periodic : view.box.periodic()) {
     if (periodic) continue;
     throw input_error(where, "the box has a direction that is not periodic, so the density is not defined",
                       "a periodic box");
   }
+  const auto atoms = static_cast<double>(view.size());
+  const double pairs = atoms * atoms / view.box.volume() * 4 * std::numbers::pi / 3 * rmax * rmax * rmax;
+  constexpr double most = 1e12;
+  if (pairs <= most) return;
+  throw usage_error(where, fmt::format("{:g} pairs of atoms lie within {:g} Å of each other", pairs, rmax),
+                    fmt::format("{:g} pairs", most), "choose a shorter distance");
 }
 
 std::vector<Harmonic> check_atom_harmonics(const AtomHarmonicOptions& options) {
@@ -48,9 +54,9 @@ std::vector<Harmonic> check_atom_harmonics(const AtomHarmonicOptions& options) {
 
 std::vector<Field> atom_harmonics(const Configuration& configuration, const AtomHarmonicOptions& options,
                                   const RunContext& context) {
-  detail::require_periodic(configuration.box, "atom_harmonics");
   const std::vector<Harmonic> wanted = check_atom_harmonics(options);
   const std::vector<double>& edges = options.shells;
+  detail::require_countable(configuration.view(), edges.back(), "atom_shells");
   int lmax = 0;
   for (const Harmonic& h : wanted) lmax = std::max(lmax, h.l);
   const std::size_t shells = edges.size() - 1, n = configuration.size();

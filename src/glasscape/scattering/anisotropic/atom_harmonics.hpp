@@ -60,7 +60,9 @@ void add_atom(const CellGrid& grid, std::uint32_t slot, const BondHarmonics& bon
   bonds.add(batch, sums, rows);
 }
 
-void require_periodic(const Box& box, const std::string& where);
+/// Refuses what cannot be computed: open directions (Error(input)), and so many pairs that it would take days
+/// (Error(usage)).
+void require_countable(const ConfigurationView& view, double rmax, const std::string& where);
 
 }  // namespace detail
 

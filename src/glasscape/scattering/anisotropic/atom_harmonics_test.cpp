@@ -128,7 +128,8 @@ TEST(AtomHarmonics, RefuseWhatHasNoMeaning) {
   for (const char* wrong : {"2", "2_3", "_", "2_0_1", "-1_0", "a_b", "40_0"}) {
     EXPECT_THROW(harmonic_of(wrong, "test"), Error) << wrong;
   }
-  for (const auto& shells : std::vector<std::vector<double>>{{}, {1}, {2, 1}, {-1, 2}, {1, 1}, {0, INFINITY}}) {
+  for (const auto& shells :
+       std::vector<std::vector<double>>{{}, {1}, {2, 1}, {-1, 2}, {1, 1}, {0, INFINITY}, {0, 1e6}}) {
     EXPECT_THROW(atom_harmonics(c, {.shells = shells}), Error);
   }
   EXPECT_THROW(FieldMapSum({.classes = 0}), Error);

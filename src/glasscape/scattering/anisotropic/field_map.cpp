@@ -25,9 +25,13 @@ struct AtomState {
   std::vector<std::uint32_t> slot;
   double density;
 
+  static ConfigurationView checked(const Configuration& c, double rmax) {
+    detail::require_countable(c.view(), rmax, "map");
+    return c.view();
+  }
+
   AtomState(const Configuration& c, const Configuration& current, double rmax)
-      : grid(c.view(), rmax, 3), slot(c.size()), density(static_cast<double>(c.size()) / c.box.volume()) {
-    detail::require_periodic(c.box, "map");
+      : grid(checked(c, rmax), rmax, 3), slot(c.size()), density(static_cast<double>(c.size()) / c.box.volume()) {
     std::vector<std::uint32_t> own(c.size());
     for (std::uint32_t k = 0; k < c.size(); ++k) own[grid.atom(k)] = k;
     std::unordered_map<std::int64_t, std::uint32_t> by_id;

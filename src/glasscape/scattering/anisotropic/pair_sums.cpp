@@ -104,7 +104,7 @@ double PairSums::density() const {
 }
 
 void PairSums::add(const Configuration& frame, const std::string& where, const RunContext& context) {
-  detail::require_periodic(frame.box, where);
+  detail::require_countable(frame.view(), width_ * static_cast<double>(bins_), where);
   const std::vector<std::uint16_t> blocks = blocks_.of(frame, where);
   const CellGrid grid(frame.view(), width_ * static_cast<double>(bins_), 3);
   const std::size_t species = blocks_.species(), rows = species * (species + 1) / 2;
