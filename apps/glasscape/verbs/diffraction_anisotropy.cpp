@@ -8,7 +8,6 @@
 #include "diffraction.hpp"
 #include "glasscape/core/atomic_file.hpp"
 #include "glasscape/diffraction/difference/difference_picture.hpp"
-#include "glasscape/diffraction/geometry/known_detectors.hpp"
 #include "glasscape/diffraction/geometry/poni.hpp"
 #include "glasscape/diffraction/image/read_image.hpp"
 #include "glasscape/diffraction/integrate/integrate_images.hpp"
@@ -53,12 +52,10 @@ class Reader {
     DetectorGeometry geometry = file_->geometry;
     fit_geometry(geometry, image.height, image.width, image.source);
     if (!(geometry.wavelength > 0)) throw input_error(flags_.poni, "the wavelength is missing", "a line Wavelength");
-    const KnownDetector* known = find_detector(geometry.detector);
-    auto gaps = known == nullptr ? std::vector<std::uint8_t>{} : module_gaps(*known, geometry.rows, geometry.columns);
     IntegrationOptions options = flags_.integration;
     // One grid for all: the reach of the first image.
     if (!range_.empty()) options.range = range_;
-    ImageIntegration integration(geometry, references_, std::move(gaps), options, context_);
+    ImageIntegration integration(geometry, references_, options, context_);
     integration.add(image, context_);
     const Interval reach = integration.integrator().range();
     range_ = {reach.low, reach.high};

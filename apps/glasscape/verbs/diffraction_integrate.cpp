@@ -5,7 +5,6 @@
 
 #include "diffraction.hpp"
 #include "glasscape/core/atomic_file.hpp"
-#include "glasscape/diffraction/geometry/known_detectors.hpp"
 #include "glasscape/diffraction/geometry/poni.hpp"
 #include "glasscape/diffraction/image/read_image.hpp"
 #include "glasscape/diffraction/integrate/integrate_images.hpp"
@@ -94,10 +93,7 @@ int run_integrate(const IntegrateFlags& flags, Session& session) {
       if (!integration) {
         DetectorGeometry geometry = file.geometry;
         fit_geometry(geometry, image.height, image.width, image.source);
-        const KnownDetector* known = find_detector(geometry.detector);
-        auto gaps =
-            known == nullptr ? std::vector<std::uint8_t>{} : module_gaps(*known, geometry.rows, geometry.columns);
-        integration.emplace(geometry, std::move(references), std::move(gaps), flags.options, context);
+        integration.emplace(geometry, std::move(references), flags.options, context);
       }
       integration->add(image, context);
       return true;

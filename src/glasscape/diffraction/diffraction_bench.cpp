@@ -64,7 +64,7 @@ void image_to_pattern(benchmark::State& state, const char* split) {
   IntegrationOptions chosen = options(split);
   chosen.no_solid_angle = true;
   chosen.polarization = "none";
-  ImageIntegration integration(geometry(), {}, {}, chosen, context);
+  ImageIntegration integration(geometry(), {}, chosen, context);
   const DetectorImage counts = image();
   std::vector<double> intensity;
   for (auto _ : state) {

@@ -1,5 +1,6 @@
 #include "glasscape/diffraction/geometry/poni.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>

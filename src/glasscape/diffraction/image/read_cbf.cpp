@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <bit>
 #include <cbf.h>
 #include <charconv>
 #include <cmath>

@@ -1,5 +1,6 @@
 #include "glasscape/diffraction/image/read_image.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>

@@ -25,12 +25,13 @@ void require_shape(const DetectorImage& image, const DetectorGeometry& geometry,
 
 }  // namespace
 
-ImageIntegration::ImageIntegration(DetectorGeometry geometry, ReferenceImages references,
-                                   std::vector<std::uint8_t> gaps, const IntegrationOptions& options,
-                                   const RunContext& context)
+ImageIntegration::ImageIntegration(const DetectorGeometry& geometry, ReferenceImages references,
+                                   const IntegrationOptions& options, const RunContext& context)
     : options_(options) {
   const std::size_t size = geometry.rows * geometry.columns;
-  std::vector<std::uint8_t> mask = std::move(gaps);
+  const KnownDetector* const known = find_detector(geometry.detector);
+  std::vector<std::uint8_t> mask;
+  if (known != nullptr) mask = module_gaps(*known, geometry.rows, geometry.columns);
   mask.resize(size, 0);
   if (references.mask) {
     require_shape(*references.mask, geometry, "mask");
@@ -157,11 +158,7 @@ Integration integrate_images(std::span<const DetectorImage> images, const Detect
   if (images.empty()) throw input_error("images", "there is none", "one image or more");
   DetectorGeometry fitted = geometry;
   fit_geometry(fitted, images.front().height, images.front().width, images.front().source);
-  const KnownDetector* known = find_detector(fitted.detector);
-  ImageIntegration integration(
-      fitted, references,
-      known == nullptr ? std::vector<std::uint8_t>{} : module_gaps(*known, fitted.rows, fitted.columns), options,
-      context);
+  ImageIntegration integration(fitted, references, options, context);
   for (const DetectorImage& image : images) integration.add(image, context);
   return integration.result(context);
 }

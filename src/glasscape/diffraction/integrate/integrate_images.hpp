@@ -1,7 +1,8 @@
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,9 +42,9 @@ struct Integration {
 /// Errors   Error(input) for images of another shape than the geometry, nothing but masked pixels, or no image
 class ImageIntegration {
  public:
-  /// `gaps`: the mask that comes with the detector, or empty.
-  ImageIntegration(DetectorGeometry geometry, ReferenceImages references, std::vector<std::uint8_t> gaps,
-                   const IntegrationOptions& options, const RunContext& context = {});
+  /// The geometry has rows and columns; the gaps between the modules of a known detector are masked.
+  ImageIntegration(const DetectorGeometry& geometry, ReferenceImages references, const IntegrationOptions& options,
+                   const RunContext& context = {});
 
   void add(const DetectorImage& image, const RunContext& context = {});
   [[nodiscard]] Integration result(const RunContext& context = {}) const;

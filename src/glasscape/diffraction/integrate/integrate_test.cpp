@@ -122,6 +122,25 @@ TEST(Integrate, PartsOfAPixelAddUpToOne) {
   }
 }
 
+TEST(Integrate, SectorsMayBeginAnywhere) {
+  for (const char* split : {"none", "bbox", "full"}) {
+    const auto from = [&](double low, double high, std::int64_t sectors) {
+      return integrate(
+                 counts(),
+                 {.bins = 10, .azimuth_bins = sectors, .split = split, .range = {3, 20}, .azimuth_range = {low, high}})
+          .pattern;
+    };
+    const AzimuthalPattern all = from(-180, 180, 12), turned = from(0, 360, 12), part = from(150, 210, 2);
+    for (std::size_t k = 0; k < 10; ++k) {
+      for (std::size_t a = 0; a < 12; ++a) {
+        EXPECT_NEAR(turned.intensity[turned.at(a, k)], all.intensity[all.at((a + 6) % 12, k)], 1e-6) << split;
+      }
+      EXPECT_NEAR(part.intensity[part.at(0, k)], all.intensity[all.at(11, k)], 1e-6) << split;
+      EXPECT_NEAR(part.intensity[part.at(1, k)], all.intensity[all.at(0, k)], 1e-6) << split;
+    }
+  }
+}
+
 TEST(Integrate, OrientationsMirrorTheImage) {
   // Turning image and orientation together changes nothing but the rounding of places.
   const IntegrationOptions options{.bins = 12, .azimuth_bins = 6, .split = "full"};

@@ -1,5 +1,6 @@
 #include "glasscape/diffraction/integrate/integrator.hpp"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>

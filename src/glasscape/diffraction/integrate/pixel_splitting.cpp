@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <tuple>
 
 #include "glasscape/core/parallel.hpp"
 #include "glasscape/diffraction/integrate/polygon_parts.hpp"

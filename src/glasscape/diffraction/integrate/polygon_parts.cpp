@@ -1,6 +1,7 @@
 #include "glasscape/diffraction/integrate/polygon_parts.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace glasscape {
 namespace {
