@@ -43,7 +43,7 @@ struct AnisotropicResult {
 ///          total, gives the variance of the total. Several frames of a sample are summed before. Of `samples`: scatter
 ///          of the samples' g_lm over the root of their number. auto: samples where there are four or more. None for a
 ///          sample of fewer than 54 atoms. Blocks err on the large side where their numbers of atoms scatter: in a gas
-///          by up to 40 % for l = 0 and 10 % for l = 2, in a glass by a few per cent. Errors of neighbouring bins are
+///          by up to 50 % for l = 0 and 15 % for l = 2, in a glass by a few per cent. Errors of neighbouring bins are
 ///          nearly independent for narrow bins. Error(input) for open boxes, other atoms within a sample, other species
 ///          between samples; Error(usage)
 /// NaN      pairs of a species without atoms
