@@ -1,3 +1,5 @@
+#include <cbf.h>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -166,6 +168,31 @@ TEST_F(Images, CbfOfAPilatus) {
   EXPECT_EQ(image.exposure, 0.997);
   EXPECT_EQ(image.wavelength, 0.9918);
   EXPECT_EQ(image.distance, 0.2);
+}
+
+TEST_F(Images, CbfOfAllCompressions) {
+  std::vector<int> counts{0, 1, -1, 100, 70000, -2, 5, 6, 1073741824, 3, 1048574, 9};
+  for (const int compression : {CBF_NONE, CBF_BYTE_OFFSET, CBF_PACKED, CBF_CANONICAL, CBF_NIBBLE_OFFSET}) {
+    cbf_handle handle = nullptr;
+    ASSERT_EQ(cbf_make_handle(&handle), 0);
+    cbf_new_datablock(handle, "image");
+    cbf_new_category(handle, "array_data");
+    cbf_new_column(handle, "data");
+    cbf_new_row(handle);
+    cbf_set_integerarray_wdims(handle, static_cast<unsigned>(compression), 1, counts.data(), sizeof(int), 1,
+                               counts.size(), "little_endian", 4, 3, 0, 0);
+    // The handle closes the file.
+    ASSERT_EQ(
+        cbf_write_file(handle, std::fopen(path("a.cbf").c_str(), "w+b"), 1, CBF, MSG_DIGEST | MIME_HEADERS, ENC_NONE),
+        0);
+    cbf_free_handle(handle);
+    EXPECT_EQ(read_image(path("a.cbf")).data, std::vector<double>(counts.begin(), counts.end())) << compression;
+    if (compression == CBF_NONE || compression == CBF_BYTE_OFFSET) continue;
+    // A changed byte of the pixels fails the checksum before anything is decompressed.
+    std::string bytes = read_file(path("a.cbf"));
+    bytes[bytes.find("\x0c\x1a\x04\xd5") + 30] ^= 1;
+    EXPECT_NE(refusal(file("b.cbf", bytes)).find("checksum"), std::string::npos) << compression;
+  }
 }
 
 void write_set(hid_t file, const char* name, int frames) {
