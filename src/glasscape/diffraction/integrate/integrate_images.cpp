@@ -88,7 +88,8 @@ void ImageIntegration::add(const DetectorImage& image, const RunContext& context
   });
   ++images_;
   if (options_.error_model != "repeats") return;
-  const std::vector<double> own = integrator_->integrate(pixel_values(image.data, 1), "none", context).intensity;
+  const std::vector<double> own =
+      integrator_->integrate(pixel_values(image.data, 1, context), "none", context).intensity;
   mean_.resize(own.size(), 0);
   spread_.resize(own.size(), 0);
   for (std::size_t k = 0; k < own.size(); ++k) {
@@ -98,24 +99,27 @@ void ImageIntegration::add(const DetectorImage& image, const RunContext& context
   }
 }
 
-std::vector<PixelValue> ImageIntegration::pixel_values(std::span<const double> sums, double images) const {
+std::vector<PixelValue> ImageIntegration::pixel_values(std::span<const double> sums, double images,
+                                                       const RunContext& context) const {
   std::vector<PixelValue> values(sums.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (state_[i] != good || normalisation_[i] == 0) continue;
-    const double dark = dark_.empty() ? 0 : dark_[i];
-    if (!std::isfinite(dark)) continue;
-    values[i].signal = sums[i] / images - dark;
-    values[i].normalisation = normalisation_[i];
-    if (!variance_.empty())
-      values[i].variance = static_cast<float>(variance_[i] / (images * images) + std::max(dark, 0.0));
-  }
+  parallel_blocks(context, sums.size(), 1 << 16, [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) {
+      const double dark = dark_.empty() ? 0 : dark_[i];
+      if (state_[i] != good || normalisation_[i] == 0 || !std::isfinite(dark)) continue;
+      values[i].signal = sums[i] / images - dark;
+      values[i].normalisation = normalisation_[i];
+      if (!variance_.empty()) {
+        values[i].variance = static_cast<float>(variance_[i] / (images * images) + std::max(dark, 0.0));
+      }
+    }
+  });
   return values;
 }
 
 Integration ImageIntegration::result(const RunContext& context) const {
   if (images_ == 0) throw input_error("images", "there is none", "one image or more");
   const auto n = static_cast<double>(images_);
-  const std::vector<PixelValue> values = pixel_values(sum_, n);
+  const std::vector<PixelValue> values = pixel_values(sum_, n, context);
   Integration result;
   result.images = images_;
   result.masked = masked_;

@@ -51,7 +51,8 @@ class ImageIntegration {
   [[nodiscard]] const Integrator& integrator() const noexcept { return *integrator_; }
 
  private:
-  [[nodiscard]] std::vector<PixelValue> pixel_values(std::span<const double> sums, double images) const;
+  [[nodiscard]] std::vector<PixelValue> pixel_values(std::span<const double> sums, double images,
+                                                     const RunContext& context) const;
 
   IntegrationOptions options_;
   std::vector<double> dark_;          // empty: none
