@@ -4,13 +4,9 @@
 #include <span>
 #include <string>
 
-namespace glasscape {
+#include "glasscape/statistics/measured.hpp"
 
-/// A number with its standard error; NaN where it is not determined.
-struct Measured {
-  double value = std::numeric_limits<double>::quiet_NaN();
-  double error = std::numeric_limits<double>::quiet_NaN();
-};
+namespace glasscape {
 
 struct StressStrainOptions {
   double fit_from = 0, fit_to = 0.01;  ///< strains between which the modulus is fitted

@@ -85,8 +85,8 @@ struct AnisotropyRun::State {
                                .frame = frame_of_axis(axis_of(options.axis, "axis"), "axis"),
                                .energy = options.energy};
       for (const std::string& text : options.weighting) {
-        const Weighting weighting = parse_weighting(text, "weighting");
-        if (weighting != Weighting::atoms) s.weightings.push_back(weighting);
+        const PairWeighting weighting = parse_weighting(text, "weighting");
+        if (weighting != PairWeighting::atoms) s.weightings.push_back(weighting);
       }
       structure.emplace(s);
     }

@@ -75,7 +75,7 @@ HarmonicTable xray_structure_factor(std::span<const HarmonicTable> partials, std
         }
       }
       for (std::size_t k = 0; k < s.x.size(); ++k) {
-        const double w = pair_weights(composition, Weighting::xray, s.x[k], energy)[a * n + b] * (a == b ? 1 : 2);
+        const double w = pair_weights(composition, PairWeighting::xray, s.x[k], energy)[a * n + b] * (a == b ? 1 : 2);
         for (HarmonicCurve& curve : total.curves) {
           const HarmonicCurve* part = s.find(curve.harmonic);
           if (!part) throw input_error("simulated scattering", "the partial functions differ in their coefficients");

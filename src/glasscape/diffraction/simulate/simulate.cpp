@@ -89,7 +89,7 @@ std::optional<std::pair<std::size_t, std::size_t>> pair_of(const std::string& la
 
 /// Σ_ab w_ab g_ab with the weights of atomic numbers.
 HarmonicTable weighted(const std::vector<HarmonicTable>& partials, const std::vector<Constituent>& composition) {
-  const std::vector<double> w = pair_weights(composition, Weighting::xray_number);
+  const std::vector<double> w = pair_weights(composition, PairWeighting::xray_number);
   HarmonicTable sum = partials.front();
   sum.label = "X-ray";
   for (HarmonicCurve& curve : sum.curves) std::fill(curve.value.begin(), curve.value.end(), 0.0);

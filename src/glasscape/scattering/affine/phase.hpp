@@ -3,13 +3,9 @@
 #include <limits>
 #include <span>
 
-namespace glasscape {
+#include "glasscape/statistics/measured.hpp"
 
-/// A number with its standard error.
-struct Measured {
-  double value = std::numeric_limits<double>::quiet_NaN();
-  double error = std::numeric_limits<double>::quiet_NaN();
-};
+namespace glasscape {
 
 /// How a coefficient g_20(r) goes with the affine curve r dg/dr and with g(r) − 1: our definitions.
 ///

@@ -37,7 +37,7 @@ struct Average {
 struct Output {
   std::string label, kind;
   std::size_t a = 0, b = 0;
-  std::optional<Weighting> weighting;
+  std::optional<PairWeighting> weighting;
   Average now, before, difference;
 };
 
@@ -45,10 +45,10 @@ std::string species_name(const Species& species, std::size_t index) {
   return species.name.empty() ? fmt::format("type{}", index + 1) : species.name;
 }
 
-std::string label_of(Weighting weighting) { return weighting == Weighting::neutron ? "neutron" : "X-ray"; }
+std::string label_of(PairWeighting weighting) { return weighting == PairWeighting::neutron ? "neutron" : "X-ray"; }
 
 // Weights of the species that occur; the others have none.
-std::vector<double> weights_of(const Configuration& configuration, Weighting weighting) {
+std::vector<double> weights_of(const Configuration& configuration, PairWeighting weighting) {
   const auto counts = configuration.counts();
   const std::size_t species = counts.size();
   std::vector<Constituent> composition;
@@ -96,16 +96,16 @@ struct AnisotropicPdf::State {
 
   void name_outputs(const Configuration& configuration) {
     species = configuration.species;
-    outputs.push_back({.label = "total", .kind = "atoms", .weighting = Weighting::atoms});
+    outputs.push_back({.label = "total", .kind = "atoms", .weighting = PairWeighting::atoms});
     for (std::size_t a = 0; a < species.size(); ++a) {
       for (std::size_t b = a; b < species.size(); ++b) {
         outputs.push_back({.label = species_name(species[a], a) + "-" + species_name(species[b], b), .a = a, .b = b});
       }
     }
     for (const std::string& text : options.weighting) {
-      const Weighting weighting = parse_weighting(text, "--weighting");
-      if (weighting == Weighting::atoms) continue;
-      if (weighting == Weighting::xray) {
+      const PairWeighting weighting = parse_weighting(text, "--weighting");
+      if (weighting == PairWeighting::atoms) continue;
+      if (weighting == PairWeighting::xray) {
         throw usage_error("--weighting", "weights that depend on Q are not defined for g(r)", "xray-number, neutron");
       }
       const std::string label = label_of(weighting);

@@ -59,7 +59,7 @@ HarmonicTable weigh_exactly(std::span<const HarmonicTable> pairs, std::span<cons
   }
   const TransformOptions back{.max = like.x.back(), .step = step, .window = "lorch"};
   HarmonicTable result = even_part(bessel_transform(sum, back, context).table, -one);
-  result.label = weights.weighting == Weighting::neutron ? "neutron" : "X-ray";
+  result.label = weights.weighting == PairWeighting::neutron ? "neutron" : "X-ray";
   result.notes = like.notes;
   result.notes.emplace_back(
       "weights", fmt::format("at every Q up to {:g} /Å, {:g} keV, Lorch window", weights.qmax, weights.energy));

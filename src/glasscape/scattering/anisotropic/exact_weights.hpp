@@ -10,7 +10,7 @@
 namespace glasscape {
 
 struct ExactWeights {
-  Weighting weighting = Weighting::xray;
+  PairWeighting weighting = PairWeighting::xray;
   double energy = 100;  ///< keV
   double qmax = 25;     ///< 1/Å, where the structure factors end
   bool difference = false;

@@ -35,9 +35,9 @@ TEST(ExactWeights, OfNeutronsAreThoseOfGAfterTheWindow) {
   // Lengths do not depend on Q, so that weighing and transforming commute.
   const std::vector<Constituent> composition{{"Cu", 0.6}, {"Zr", 0.4}};
   const std::vector<HarmonicTable> pairs{pair(4), pair(4.5), pair(5)};
-  const auto weighed = weigh_exactly(pairs, composition, {.weighting = Weighting::neutron});
+  const auto weighed = weigh_exactly(pairs, composition, {.weighting = PairWeighting::neutron});
   EXPECT_EQ(weighed.label, "neutron");
-  const auto w = pair_weights(composition, Weighting::neutron);
+  const auto w = pair_weights(composition, PairWeighting::neutron);
   HarmonicTable sum = pairs[0];
   for (std::size_t c = 0; c < 2; ++c) {
     for (std::size_t k = 0; k < sum.x.size(); ++k) {
@@ -60,7 +60,7 @@ TEST(ExactWeights, OfXraysLieNearThoseOfTheAtomicNumbers) {
   const std::vector<HarmonicTable> pairs{pair(4), pair(4.5), pair(5)},
       changes{pair(4, true), pair(4.5, true), pair(5, true)};
   const auto x = weigh_exactly(pairs, composition, {});
-  const auto w = pair_weights(composition, Weighting::xray_number);
+  const auto w = pair_weights(composition, PairWeighting::xray_number);
   EXPECT_NEAR(at(x, 2, 5), w[3] * 0.3 + 2 * w[1] * 0.3 * std::exp(-0.25 / 0.08), 0.02);
   EXPECT_NEAR(at(x, 0, 9), 1, 0.02);
   // A difference has no constant.

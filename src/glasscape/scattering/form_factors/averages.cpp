@@ -11,21 +11,21 @@
 namespace glasscape {
 namespace {
 
-std::complex<double> amplitude(const Constituent& part, Weighting weighting, double q, double energy) {
-  if (weighting == Weighting::atoms) return 1.0;
+std::complex<double> amplitude(const Constituent& part, PairWeighting weighting, double q, double energy) {
+  if (weighting == PairWeighting::atoms) return 1.0;
   const int z = atomic_number(part.name, "composition");
-  if (weighting == Weighting::neutron) return neutron_scattering_length(z);
-  if (weighting == Weighting::xray_number) return static_cast<double>(z);
+  if (weighting == PairWeighting::neutron) return neutron_scattering_length(z);
+  if (weighting == PairWeighting::xray_number) return static_cast<double>(z);
   return xray_form_factor(z, q, energy);
 }
 
 }  // namespace
 
-Weighting parse_weighting(std::string_view text, std::string_view where) {
-  constexpr std::pair<std::string_view, Weighting> names[] = {{"atoms", Weighting::atoms},
-                                                              {"xray", Weighting::xray},
-                                                              {"xray-number", Weighting::xray_number},
-                                                              {"neutron", Weighting::neutron}};
+PairWeighting parse_weighting(std::string_view text, std::string_view where) {
+  constexpr std::pair<std::string_view, PairWeighting> names[] = {{"atoms", PairWeighting::atoms},
+                                                              {"xray", PairWeighting::xray},
+                                                              {"xray-number", PairWeighting::xray_number},
+                                                              {"neutron", PairWeighting::neutron}};
   for (const auto& [name, weighting] : names) {
     if (text == name) return weighting;
   }
@@ -44,7 +44,7 @@ XrayAverages xray_averages(std::span<const Constituent> composition, double q, d
   return mean;
 }
 
-std::vector<double> pair_weights(std::span<const Constituent> composition, Weighting weighting, double q,
+std::vector<double> pair_weights(std::span<const Constituent> composition, PairWeighting weighting, double q,
                                  double energy) {
   std::vector<std::complex<double>> f;
   std::complex<double> mean = 0;

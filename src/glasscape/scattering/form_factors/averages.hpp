@@ -11,14 +11,14 @@
 namespace glasscape {
 
 /// What scatters, and with it the weights of the pairs of species in a total function.
-enum class Weighting {
+enum class PairWeighting {
   atoms,        ///< every atom counts the same: the plain total g(r)
   xray,         ///< f(Q, E) of X-rays
   xray_number,  ///< X-rays with f replaced by the atomic number at every Q, so that weights apply to g(r) too
   neutron,      ///< coherent neutron scattering lengths
 };
 /// From "atoms", "xray", "xray-number" or "neutron"; throws Error(usage) naming `where` for other text.
-Weighting parse_weighting(std::string_view text, std::string_view where);
+PairWeighting parse_weighting(std::string_view text, std::string_view where);
 
 /// Averages over the atoms of a composition, ⟨x⟩ = Σ_a c_a x_a.
 struct XrayAverages {
@@ -41,7 +41,7 @@ XrayAverages xray_averages(std::span<const Constituent> composition, double q, d
 /// Output   n × n row by row, symmetric
 /// Errors   Error(usage) for names that are no elements, outside the tables, and for ⟨f⟩ = 0 (a null mixture)
 /// Source   Faber & Ziman, Phil. Mag. 11, 153 (1965)
-std::vector<double> pair_weights(std::span<const Constituent> composition, Weighting weighting, double q = 0,
+std::vector<double> pair_weights(std::span<const Constituent> composition, PairWeighting weighting, double q = 0,
                                  double energy = 100);
 
 /// g/cm³ from a number density in atoms per Å³, with standard atomic weights.

@@ -115,7 +115,7 @@ TEST(Attenuation, IsThatOfNist) {
 
 TEST(Weights, AddUpToOneAndAreProductsOfTheirDiagonal) {
   const auto alloy = parse_composition("Cu46Zr46Al8", "test");
-  for (const Weighting weighting : {Weighting::atoms, Weighting::xray, Weighting::xray_number, Weighting::neutron}) {
+  for (const PairWeighting weighting : {PairWeighting::atoms, PairWeighting::xray, PairWeighting::xray_number, PairWeighting::neutron}) {
     const auto w = pair_weights(alloy, weighting, 7.5, 100);
     ASSERT_EQ(w.size(), 9u);
     double sum = 0;
@@ -129,12 +129,12 @@ TEST(Weights, AddUpToOneAndAreProductsOfTheirDiagonal) {
 
 TEST(Weights, AreThoseComputedByHand) {
   const auto alloy = parse_composition("Cu50Zr50", "test");
-  const auto z = pair_weights(alloy, Weighting::xray_number);
+  const auto z = pair_weights(alloy, PairWeighting::xray_number);
   EXPECT_NEAR(z[0], 29.0 * 29 / (69 * 69), 1e-14);
   EXPECT_NEAR(z[1], 29.0 * 40 / (69 * 69), 1e-14);
-  const auto b = pair_weights(alloy, Weighting::neutron);
+  const auto b = pair_weights(alloy, PairWeighting::neutron);
   EXPECT_NEAR(b[3], std::pow(7.16 / (7.16 + 7.718), 2), 1e-14);
-  EXPECT_NEAR(pair_weights(alloy, Weighting::atoms)[2], 0.25, 1e-15);
+  EXPECT_NEAR(pair_weights(alloy, PairWeighting::atoms)[2], 0.25, 1e-15);
   EXPECT_NEAR(neutron_scattering_length(1), -3.739, 1e-12);
 }
 
@@ -159,7 +159,7 @@ TEST(FormFactor, RefusesWhatIsNotTabulated) {
   EXPECT_THROW(compton_function(29, -1), Error);
   EXPECT_THROW(neutron_scattering_length(84), Error);
   // Ti and Zr in this ratio scatter no neutrons coherently.
-  EXPECT_THROW(pair_weights({{{"Ti", 7.16}, {"Zr", 3.438}}}, Weighting::neutron), Error);
+  EXPECT_THROW(pair_weights({{{"Ti", 7.16}, {"Zr", 3.438}}}, PairWeighting::neutron), Error);
   EXPECT_THROW(parse_weighting("x-ray", "test"), Error);
 }
 

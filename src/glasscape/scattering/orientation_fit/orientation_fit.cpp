@@ -27,7 +27,7 @@ std::array<double, 3> legendre(double cosine) {
   return {1, (3 * x - 1) / 2, (35 * x * x - 30 * x + 3) / 8};
 }
 
-void check(std::span<const OrientedPattern> patterns, const OrientationOptions& options) {
+void check(std::span<const OrientedPattern> patterns, const OrientationFitOptions& options) {
   if (options.lmax != 0 && options.lmax != 2 && options.lmax != 4) {
     throw usage_error(where, fmt::format("lmax is {}", options.lmax), "0, 2 or 4");
   }
@@ -220,7 +220,7 @@ double axis_cosine(double q, double wavelength, double azimuth, double axis) {
   return std::sqrt(std::max(0.0, 1 - sine * sine)) * std::cos(azimuth - axis);
 }
 
-OrientationFit fit_orientations(std::span<const OrientedPattern> patterns, const OrientationOptions& options) {
+OrientationFit fit_orientations(std::span<const OrientedPattern> patterns, const OrientationFitOptions& options) {
   check(patterns, options);
   const AzimuthalPattern& first = patterns.front().pattern;
   const std::size_t n = first.q.size(), terms = static_cast<std::size_t>(options.lmax) / 2 + 1;

@@ -15,7 +15,7 @@ struct OrientedPattern {
   double loading_axis = 0;  ///< rad, azimuth of the axis on the detector; an axis and its opposite are the same
 };
 
-struct OrientationOptions {
+struct OrientationFitOptions {
   int lmax = 4;                 ///< 0, 2 or 4
   std::string scale = "given";  ///< given: patterns share one scale; match: a factor for each is fitted
   double sector = 0.35;         ///< rad, full width of the sectors of the two-direction formula
@@ -60,7 +60,7 @@ double axis_cosine(double q, double wavelength, double azimuth, double axis);
 /// Cost     O(bins)
 /// Source   exact form of the two-direction formula of paper 000, doi:10.1038/s41567-023-02243-9: for l ≤ 2,
 ///          S_20 = (16π/45)^½ [S(0) − S(π/2)] (orthonormal)
-OrientationFit fit_orientations(std::span<const OrientedPattern> patterns, const OrientationOptions& options);
+OrientationFit fit_orientations(std::span<const OrientedPattern> patterns, const OrientationFitOptions& options);
 
 /// `pattern` less `factor` times `background`; errors add in quadrature. Throws Error(input) for other grids.
 AzimuthalPattern without_background(AzimuthalPattern pattern, const AzimuthalPattern& background, double factor);

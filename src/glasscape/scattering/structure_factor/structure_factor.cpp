@@ -99,7 +99,7 @@ StructureFactor::StructureFactor(const StructureFactorOptions& options) : option
   bins_ = static_cast<std::size_t>(bins);
   width_ = options.qmax / bins;
   for (const Harmonic h : harmonics_up_to(options.lmax)) (h.l % 2 == 0 ? even_ : odd_).push_back(h);
-  weightings_ = {Weighting::atoms};
+  weightings_ = {PairWeighting::atoms};
   weightings_.insert(weightings_.end(), options.weightings.begin(), options.weightings.end());
 }
 
@@ -116,7 +116,7 @@ void StructureFactor::name_outputs(const Configuration& frame) {
   }
   for (std::size_t k = 1; k < weightings_.size(); ++k) {
     const char* const kinds[] = {"atoms", "xray", "xray-number", "neutron"};
-    const bool neutron = weightings_[k] == Weighting::neutron;
+    const bool neutron = weightings_[k] == PairWeighting::neutron;
     outputs_.push_back({.label = neutron ? "neutron" : "X-ray",
                         .kind = kinds[static_cast<std::size_t>(weightings_[k])],
                         .weighting = static_cast<int>(k)});

@@ -15,7 +15,7 @@ struct StructureFactorOptions {
   double dq = 0.05;  ///< 1/Å, largest width of a shell
   int lmax = 4;
   Mat3 frame = Mat3::identity();           ///< frame_of_axis
-  std::vector<Weighting> weightings = {};  ///< further totals
+  std::vector<PairWeighting> weightings = {};  ///< further totals
   double energy = 100;                     ///< keV, of X-rays
 };
 
@@ -67,7 +67,7 @@ class StructureFactor {
   std::size_t bins_, frames_ = 0, samples_ = 0, last_sample_ = 0;
   std::vector<Harmonic> even_, odd_;
   std::vector<std::string> species_;
-  std::vector<Weighting> weightings_;
+  std::vector<PairWeighting> weightings_;
   std::vector<Output> outputs_;
   double density_ = 0;
   Sums sums_;

@@ -79,7 +79,7 @@ TEST(StructureFactor, OfAGasIsOneWithinItsErrors) {
 TEST(StructureFactor, FitsWhatTheDirectSumHasInEveryDirection) {
   // The fit leaves a residual that is orthogonal to every harmonic over the Q vectors of a shell.
   const Configuration c = random_gas(90, tilted * 1.5, 2, 5);
-  StructureFactorOptions o{.qmax = 6, .dq = 1, .lmax = 2, .weightings = {Weighting::xray}};
+  StructureFactorOptions o{.qmax = 6, .dq = 1, .lmax = 2, .weightings = {PairWeighting::xray}};
   StructureFactor s(o), again(o);
   s.add(c, 1);
   again.add(c, 1, {.threads = 3});
@@ -111,7 +111,7 @@ TEST(StructureFactor, FitsWhatTheDirectSumHasInEveryDirection) {
   EXPECT_GT(count, 500);
   for (const double v : rest) EXPECT_NEAR(v / count, 0, 2e-4);
   // X-rays at their Q: weights of the middle of the shell.
-  const auto w = pair_weights(std::vector<Constituent>{{"Cu", 0.5}, {"Zr", 0.5}}, Weighting::xray, 4.5, 100);
+  const auto w = pair_weights(std::vector<Constituent>{{"Cu", 0.5}, {"Zr", 0.5}}, PairWeighting::xray, 4.5, 100);
   for (const Harmonic m : {Harmonic{0, 0}, Harmonic{2, 1}}) {
     EXPECT_NEAR(tables[4].find(m)->value[4],
                 w[0] * tables[1].find(m)->value[4] + (w[1] + w[2]) * tables[2].find(m)->value[4] +
