@@ -1,6 +1,7 @@
 #include "glasscape/study/anisotropy_step.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -8,6 +9,7 @@
 #include "glasscape/io/configuration_io.hpp"
 #include "glasscape/scattering/affine/affine_analysis.hpp"
 #include "glasscape/scattering/anisotropic/anisotropic_files.hpp"
+#include "glasscape/scattering/anisotropic/field_map.hpp"
 #include "glasscape/study/step_parts.hpp"
 
 namespace glasscape {
@@ -50,6 +52,59 @@ void analyse(const Plan& plan, const fs::path& folder, const FolderOf& of, const
   write_file_atomically(folder / "affine.json", summary(affine).dump(1) + "\n");
 }
 
+// How strong the change is around the atoms of each class: root mean square over r from 1 Å to the second shell's end,
+// the noise taken off; and that of the highest class over that of the lowest.
+nlohmann::json strength_by_class(const FieldMap& map) {
+  constexpr double from = 1, to = 6.5;  // Å
+  const FieldMap::Curve& curve = map.curves.front();
+  nlohmann::json classes = nlohmann::json::array();
+  std::vector<double> square(map.classes.size(), 0), variance(map.classes.size(), 0);
+  for (std::size_t c = 0; c < map.classes.size(); ++c) {
+    double bins = 0;
+    for (std::size_t k = 0; k < map.r.size(); ++k) {
+      if (map.r[k] < from || map.r[k] > to) continue;
+      const double v = curve.difference[c * map.r.size() + k], e = curve.difference_error[c * map.r.size() + k];
+      square[c] += v * v - e * e;
+      variance[c] += 2 * e * e * e * e + 4 * e * e * std::max(v * v - e * e, 0.0);
+      ++bins;
+    }
+    square[c] /= bins;
+    variance[c] /= bins * bins;
+    classes.push_back({{"d2min_mean_A2", map.classes[c].mean},
+                       {"mean_square", square[c]},
+                       {"mean_square_error", std::sqrt(variance[c])}});
+  }
+  nlohmann::json result = {{"from_A", from}, {"to_A", to}, {"classes", classes}};
+  const double top = square.back(), bottom = square.front();
+  if (top > 0 && bottom > 0) {
+    const double ratio = std::sqrt(top / bottom);
+    const double relative = std::sqrt(variance.back() / (top * top) + variance.front() / (bottom * bottom)) / 2;
+    result["top_over_bottom"] = ratio;
+    result["top_over_bottom_error"] = ratio * relative;
+  } else {
+    result["top_over_bottom"] = nullptr;
+  }
+  return result;
+}
+
+// The coefficient that the test changes, of atoms in classes of D²min, in the last frame.
+void map_against_motion(const Plan& plan, const fs::path& folder, const FolderOf& of, const RunContext& context) {
+  const Configuration after = read_configuration(of("motion") / "fields.xyz.gz");
+  const Field* d2min = after.find_field("d2min");
+  if (d2min == nullptr) return;
+  FieldMapOptions options;
+  options.rmax = std::min(options.rmax, plan.pdf.rmax);
+  options.dr = std::max(options.dr, plan.pdf.dr);
+  options.harmonics = {plan.affine.loading == "shear" ? "2_-2" : "2_0"};
+  options.axis = plan.pdf.axis;
+  const Configuration before = read_configuration(of("deform") / "start.data");
+  FieldMapSum map(options);
+  map.add(after, d2min->values(), &before, context);
+  const FieldMap result = map.result();
+  write_file_atomically(folder / "map.csv", to_csv(result, "d2min [Å^2]"));
+  write_file_atomically(folder / "map.json", strength_by_class(result).dump(1) + "\n");
+}
+
 }  // namespace
 
 Step anisotropy_step(const StudyFile& study, double atoms, const RunContext& context) {
@@ -85,8 +140,11 @@ Step anisotropy_step(const StudyFile& study, double atoms, const RunContext& con
             // About 2 µs per atom and Å³ of the sphere's volume over 1000, a frame.
             .estimate = [atoms, frames = plan.frames + 1,
                          context] { return 1 + static_cast<double>(frames) * atoms * 75e-6 / context.thread_count(); },
-            .run = [plan](const fs::path& folder, const FolderOf& of,
-                          const RunContext& run_context) { analyse(plan, folder, of, run_context); }};
+            .run =
+                [plan](const fs::path& folder, const FolderOf& of, const RunContext& run_context) {
+                  analyse(plan, folder, of, run_context);
+                  if (plan.map) map_against_motion(plan, folder, of, run_context);
+                }};
   if (plan.map) step.needs.emplace_back("motion");
   return step;
 }

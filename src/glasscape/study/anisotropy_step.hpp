@@ -12,8 +12,8 @@ namespace glasscape {
 ///
 ///   g.csv, reference.csv, difference.csv   as write_anisotropic()
 ///   affine.csv, affine.json                as to_csv() and summary() of AffineAnalysis
-///   map.csv                                g_20 of the atoms of each class of D²min, after and before
-///   anisotropy.json                        sizes, root mean squares of the coefficients
+///   map.csv                                g_20 of the atoms of each class of D²min, and its change
+///   map.json                               mean square of that change for each class, highest over lowest
 ///
 /// Throws Error(usage) where the study has no test at temperature.
 Step anisotropy_step(const StudyFile& study, double atoms, const RunContext& context);

@@ -17,6 +17,7 @@
 #include "glasscape/study/branches.hpp"
 #include "glasscape/study/compare_step.hpp"
 #include "glasscape/study/deform_step.hpp"
+#include "glasscape/study/diffraction_step.hpp"
 #include "glasscape/study/dynamics_step.hpp"
 #include "glasscape/study/elasticity_step.hpp"
 #include "glasscape/study/glass_step.hpp"
@@ -26,6 +27,7 @@
 #include "glasscape/study/motion_step.hpp"
 #include "glasscape/study/network_step.hpp"
 #include "glasscape/study/pdf_step.hpp"
+#include "glasscape/study/polymer_step.hpp"
 #include "glasscape/study/relate_step.hpp"
 #include "glasscape/study/step_parts.hpp"
 #include "glasscape/study/study.hpp"
@@ -422,7 +424,8 @@ void Builder::relate() {
 std::vector<Step> steps_of(const StudyFile& study, const std::shared_ptr<const ForceField>& potential,
                            const RunContext& context) {
   Builder builder{.study = study, .context = context, .potential = potential};
-  builder.steps.push_back(glass_step(study, *builder.potential, context));
+  if (study.polymer.present) builder.steps.push_back(melt_step(study, context));
+  builder.steps.push_back(glass_step(study, *builder.potential, study.polymer.present ? builder.atoms() : 0, context));
   if (study.inhomogenize.present) {
     builder.steps.push_back(inhomogenize_step(study, potential, builder.atoms(), context));
   }
@@ -439,6 +442,8 @@ std::vector<Step> steps_of(const StudyFile& study, const std::shared_ptr<const F
   }
   if (study.motion.present) builder.steps.push_back(motion_step(study, builder.atoms(), context));
   if (study.anisotropy.present) builder.steps.push_back(anisotropy_step(study, builder.atoms(), context));
+  if (study.diffraction.present) builder.steps.push_back(diffraction_step(study, context));
+  if (study.orientation.present) builder.steps.push_back(orientation_step(study, context));
   if (study.elasticity.present) {
     builder.steps.push_back(elasticity_step(study, builder.potential, builder.atoms(), context));
   }

@@ -31,9 +31,11 @@ CsvColumns::CsvColumns(const std::filesystem::path& path) : where_(path.string()
   std::size_t from = 0;
   for (std::size_t line = 1; from < text.size(); ++line) {
     const std::size_t to = std::min(text.find('\n', from), text.size());
+    const bool remark = text[from] == '#';
     std::vector<std::string> cells = split(std::string_view(text).substr(from, to - from));
     from = to + 1;
-    if (line == 1) {
+    if (remark) continue;
+    if (names_.empty()) {
       names_ = std::move(cells);
       continue;
     }

@@ -6,7 +6,7 @@
 
 namespace glasscape {
 
-/// A table that a step has written, with named columns.
+/// A table that a step has written, with named columns; lines that begin with # are passed over.
 class CsvColumns {
  public:
   /// Throws Error(input) for a file without a header or with a row of another length.

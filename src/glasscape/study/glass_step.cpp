@@ -1,5 +1,6 @@
 #include "glasscape/study/glass_step.hpp"
 
+#include <cmath>
 #include <fmt/format.h>
 
 #include "glasscape/core/error.hpp"
@@ -42,6 +43,42 @@ Step from_file(const StudyFile& study, StudySection section, const ForceField& p
       }};
 }
 
+// The cooling of a melt that an earlier step makes: planned when it is there.
+Step from_melt(const StudyFile& study, const StudySection& section, const ForceField& potential, double atoms,
+               const RunContext& context) {
+  QuenchOptions quench_options;
+  quench_options.seed = study.seed;
+  quench_options.potential = study.potential;
+  apply(section, quench_parameters(), quench_options);
+  for (const char* given : {"composition", "atoms", "start", "potential"}) {
+    const StudyEntry* entry = section.find(given);
+    if (entry == nullptr) continue;
+    throw usage_error(entry->where + ": [glass]", fmt::format("'{}' is that of [polymer]", given), {},
+                      "remove this line");
+  }
+  auto options = quench_parameters().resolved(quench_options);
+  options.emplace_back("potential_hash", potential.fingerprint());
+  for (auto& [name, value] : options) {
+    if (name == "atoms") value = fmt::format("{:.0f}", atoms);
+  }
+  const double time =
+      quench_options.melt_time + std::abs(quench_options.melt_temperature - quench_options.final_temperature) /
+                                     (quench_options.cooling_rate * 1e-12);
+  return {.name = "glass",
+          .summary = fmt::format("the melt, cooled to {:g} K by MD", quench_options.final_temperature),
+          .needs = {"melt"},
+          .options = options,
+          .modules = with(force_modules, {"vibration", "md"}),
+          .outputs = {"glass.data", "cooling.csv", "quench.json"},
+          .estimate = [seconds = md_run_seconds(time, quench_options.timestep, atoms, context)] { return seconds; },
+          .run =
+              [quench_options](const fs::path& folder, const FolderOf& of, const RunContext& run_context) {
+                QuenchOptions complete = quench_options;
+                complete.start = (of("melt") / "melt.data").string();
+                quench(plan_quench(complete, run_context), folder, false, run_context);
+              }};
+}
+
 Step by_quench(const StudyFile& study, const StudySection& section, const ForceField& potential,
                const RunContext& context) {
   QuenchOptions quench_options;
@@ -74,7 +111,8 @@ Step by_quench(const StudyFile& study, const StudySection& section, const ForceF
 
 }  // namespace
 
-Step glass_step(const StudyFile& study, const ForceField& potential, const RunContext& context) {
+Step glass_step(const StudyFile& study, const ForceField& potential, double atoms, const RunContext& context) {
+  if (study.polymer.present) return from_melt(study, study.glass, potential, atoms, context);
   if (study.glass.find("file") != nullptr) return from_file(study, study.glass, potential);
   return by_quench(study, study.glass, potential, context);
 }

@@ -66,6 +66,8 @@ std::string report_html(const StudyResults& results) {
     add(report::mechanical_test(branches));
     add(report::motion(branches));
     add(report::anisotropy(branches));
+    add(report::orientation(branches));
+    add(report::diffraction(branches));
     add(report::elasticity(branches));
     add(report::dynamics(branches));
     add_each(without_atoms(report::relations));

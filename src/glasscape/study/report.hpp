@@ -36,6 +36,10 @@ page::Json mechanical_test(const std::vector<StudyResults>& branches);
 page::Json motion(const std::vector<StudyResults>& branches);
 /// The anisotropic pair distribution function that the tests leave, beside an affine one.
 page::Json anisotropy(const std::vector<StudyResults>& branches);
+/// The glass in a simulated beam: what its images tell of it.
+page::Json diffraction(const std::vector<StudyResults>& branches);
+/// Where bonds and rings of a polymer point before and after the tests.
+page::Json orientation(const std::vector<StudyResults>& branches);
 /// Elastic constants before and after them.
 page::Json elasticity(const std::vector<StudyResults>& branches);
 /// Relaxed regions: energies of their atoms and of the matrix.

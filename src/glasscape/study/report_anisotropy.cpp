@@ -7,6 +7,7 @@
 #include "glasscape/study/branch_label.hpp"
 #include "glasscape/study/csv_columns.hpp"
 #include "glasscape/study/report.hpp"
+#include "glasscape/study/report_cells.hpp"
 
 namespace glasscape::report {
 namespace {
@@ -148,6 +149,37 @@ Json strain(const Anisotropy& a) {
   return page::plot(plot);
 }
 
+// The change of the coefficient around atoms of each class of D²min, as colours over distance and class.
+Json map(const Anisotropy& a) {
+  if (!a.results->has("anisotropy", "map.csv")) return nullptr;
+  const CsvColumns table(a.results->path("anisotropy", "map.csv"));
+  const auto lm = a.affine.at("harmonic").get<std::array<int, 2>>();
+  const auto r = table.numbers("r [Å]"), mean = table.numbers("field_mean"),
+             value = table.numbers(fmt::format("difference_{}_{}", lm[0], lm[1]));
+  page::Plot plot{
+      .id = id_of("map", a),
+      .title = fmt::format("{}: change of {} around atoms of each class of D_{{min}}^{{2}}", a.label, coefficient(a)),
+      .x = {.label = "r", .unit = "Å", .low = contact(a)},
+      .y = {.label = "D_{min}^{2}", .unit = "Å^2"},
+      .caption =
+          "Last frame less the state before. Classes hold equally many atoms; each is named by its "
+          "mean.",
+      .width = 2};
+  const double largest = largest_of(value);
+  if (!(largest > 0)) return nullptr;
+  std::vector<double> place;  // of each row's class on the axis
+  double last = NAN;
+  for (const double m : mean) {
+    if (m != last) plot.y.ticks.push_back(fmt::format("{:.2g}", m));
+    last = m;
+    place.push_back(static_cast<double>(plot.y.ticks.size()) - 1);
+  }
+  plot.series = diverging_cells(r, place, value, largest, {r.size() > 1 ? r[1] - r[0] : 1, 1});
+  plot.y.low = -0.5;
+  plot.y.high = static_cast<double>(plot.y.ticks.size()) - 0.5;
+  return page::plot(plot);
+}
+
 Json numbers(const std::vector<Anisotropy>& all) {
   std::vector<Json> rows;
   for (const Anisotropy& a : all) {
@@ -188,6 +220,7 @@ page::Json anisotropy(const std::vector<StudyResults>& branches) {
     items.push_back(beside_affine(a));
     items.push_back(beside_isotropic(a));
     items.push_back(strain(a));
+    items.push_back(map(a));
   }
   items.push_back(numbers(all));
   std::erase_if(items, [](const Json& item) { return item.is_null(); });

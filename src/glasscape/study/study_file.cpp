@@ -225,12 +225,24 @@ StudyFile to_study(const toml::table& root, const Path& path, const StudyChoice&
   StudyFile study{.path = path};
   study.scale = choice.scale;
   study.title = path.stem().string();
-  const std::map<std::string, StudySection*> sections{
-      {"glass", &study.glass},           {"relax", &study.relax},           {"pdf", &study.pdf},
-      {"explore", &study.explore},       {"modes", &study.modes},           {"deform", &study.deform},
-      {"learn", &study.learn},           {"relate", &study.relate},         {"inhomogenize", &study.inhomogenize},
-      {"network", &study.network},       {"motion", &study.motion},         {"dynamics", &study.dynamics},
-      {"elasticity", &study.elasticity}, {"anisotropy", &study.anisotropy}, {"affine", &study.affine}};
+  const std::map<std::string, StudySection*> sections{{"glass", &study.glass},
+                                                      {"relax", &study.relax},
+                                                      {"pdf", &study.pdf},
+                                                      {"explore", &study.explore},
+                                                      {"modes", &study.modes},
+                                                      {"deform", &study.deform},
+                                                      {"learn", &study.learn},
+                                                      {"relate", &study.relate},
+                                                      {"inhomogenize", &study.inhomogenize},
+                                                      {"network", &study.network},
+                                                      {"motion", &study.motion},
+                                                      {"dynamics", &study.dynamics},
+                                                      {"elasticity", &study.elasticity},
+                                                      {"anisotropy", &study.anisotropy},
+                                                      {"affine", &study.affine},
+                                                      {"polymer", &study.polymer},
+                                                      {"orientation", &study.orientation},
+                                                      {"diffraction", &study.diffraction}};
   const std::map<std::string, std::string*> texts{
       {"title", &study.title}, {"description", &study.description}, {"potential", &study.potential}};
   std::vector<std::string> known = {"seed", "fields", "compare", "scale", "branch"};

@@ -64,7 +64,10 @@ struct StudyChoice {
 ///   [relax] [explore] [modes] [deform] [learn] [relate] [pdf] [inhomogenize] [network] [dynamics]
 ///                            options of the verbs of the same name
 ///   [motion]                 options of the verb compare, for the frames of [deform]
+///   [diffraction]            options of diffraction simulate, for the glass of [anisotropy]
 ///   [elasticity]             elastic constants before and after [deform]
+///   [polymer]                options of the verb polymer: [glass] then says how its melt is cooled
+///   [orientation]            options of the verb orientation, for the state after [deform]
 ///   [anisotropy] [affine]    options of pdf --anisotropic and of its affine analysis, for the state after [deform]
 ///   [fields.LABEL] one per descriptor: descriptor = "NAME" (default LABEL) and its parameters
 ///   [[compare]]              one line of the table of published numbers and ours
@@ -78,7 +81,7 @@ struct StudyFile {
   std::string potential;
   std::int64_t seed = 1;
   StudySection glass, relax, pdf, explore, modes, deform, learn, relate;
-  StudySection inhomogenize, network, dynamics, motion, elasticity, anisotropy, affine;
+  StudySection inhomogenize, network, dynamics, motion, elasticity, anisotropy, affine, polymer, orientation, diffraction;
   std::vector<StudySection> fields;
   std::vector<PublishedNumber> comparisons;
   std::string scale;                ///< the one chosen

@@ -87,8 +87,21 @@ NumberPlace number_place(std::string_view text, const std::string& where) {
 
 namespace {
 
-// The standard error of NAME or NAME_UNIT: NAME_error, NAME_error_UNIT, or with standard_error for error.
+// What stands beside value_UNIT or mean_UNIT as word_UNIT.
+double beside(const json& parent, const std::string& name, const char* word) {
+  for (const std::string_view head : {"value", "mean"}) {
+    if (name.starts_with(head)) return number(parent, word + name.substr(head.size()));
+  }
+  return nan;
+}
+
+// The standard error of NAME or NAME_UNIT: NAME_error, NAME_error_UNIT, or with standard_error for error; of value and
+// mean also error and standard_error.
 double error_of(const json& parent, const std::string& name) {
+  for (const char* word : {"error", "standard_error"}) {
+    const double error = beside(parent, name, word);
+    if (std::isfinite(error)) return error;
+  }
   for (std::size_t at = name.size(); at != std::string::npos && at > 0; at = name.rfind('_', at - 1)) {
     for (const char* word : {"_error", "_standard_error"}) {
       const double error = number(parent, name.substr(0, at) + word + name.substr(at));
@@ -115,21 +128,28 @@ StudyNumber study_number(const json& document, std::string_view path) {
       return result;
     }
   }
+  // An estimate is the number in it.
+  for (const char* estimate : {"value", "mean"}) {
+    if (!here->is_object() || !here->contains(estimate)) continue;
+    parent = here;
+    name = estimate;
+    here = &(*here)[estimate];
+  }
   if (here->is_number()) {
     result.value = here->get<double>();
     if (parent != nullptr && parent->is_object()) {
-      result.low = number(*parent, name + "_low");
-      result.high = number(*parent, name + "_high");
+      const auto bound = [&](const char* word) {
+        const double own = number(*parent, name + "_" + word);
+        return std::isfinite(own) ? own : beside(*parent, name, word);
+      };
+      result.low = bound("low");
+      result.high = bound("high");
       const double error = error_of(*parent, name);
-      if (!std::isfinite(result.low) && std::isfinite(error)) {
+      if (!std::isfinite(result.low) && !std::isfinite(result.high) && std::isfinite(error)) {
         result.low = result.value - error;
         result.high = result.value + error;
       }
     }
-  } else if (here->is_object() && here->contains("value")) {
-    result.value = number(*here, "value");
-    result.low = number(*here, "low");
-    result.high = number(*here, "high");
   } else if (!here->is_null()) {
     result.trouble = fmt::format("'{}' is no number", name);
     return result;

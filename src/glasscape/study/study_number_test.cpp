@@ -42,6 +42,21 @@ TEST(StudyNumber, FindsTheStandardErrorOfAPlainNumber) {
   EXPECT_TRUE(std::isnan(study_number(test, "rate").low));
 }
 
+TEST(StudyNumber, KnowsTheFormsOfAnEstimate) {
+  const auto estimates = nlohmann::json::parse(
+      R"({"alpha": {"value": 3, "error": 0.5}, "both": {"value": 3, "low": 1, "high": 4, "error": 0.5},
+          "turn": {"mean": 2, "standard_error": 0.25}, "radius": {"value_A": 11, "low_A": null, "high_A": 12},
+          "none": {"mean": null, "standard_error": null}})");
+  EXPECT_EQ(study_number(estimates, "alpha").low, 2.5);
+  EXPECT_EQ(study_number(estimates, "both").low, 1);
+  EXPECT_EQ(study_number(estimates, "turn").high, 2.25);
+  EXPECT_EQ(study_number(estimates, "turn.mean").high, 2.25);
+  EXPECT_EQ(study_number(estimates, "radius.value_A").value, 11);
+  EXPECT_EQ(study_number(estimates, "radius.value_A").high, 12);
+  EXPECT_TRUE(std::isnan(study_number(estimates, "radius.value_A").low));
+  EXPECT_EQ(study_number(estimates, "none").trouble, "not determined");
+}
+
 TEST(StudyNumber, SaysWhereAPathLeadsNowhere) {
   const auto trouble = [&](const char* path) { return study_number(document, path).trouble; };
   EXPECT_NE(trouble("of[species=Zr].list").find("[species=Zr]"), std::string::npos);
