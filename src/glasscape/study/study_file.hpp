@@ -81,7 +81,8 @@ struct StudyFile {
   std::string potential;
   std::int64_t seed = 1;
   StudySection glass, relax, pdf, explore, modes, deform, learn, relate;
-  StudySection inhomogenize, network, dynamics, motion, elasticity, anisotropy, affine, polymer, orientation, diffraction;
+  StudySection inhomogenize, network, dynamics, motion, elasticity, anisotropy, affine, polymer, orientation,
+      diffraction;
   std::vector<StudySection> fields;
   std::vector<PublishedNumber> comparisons;
   std::string scale;                ///< the one chosen

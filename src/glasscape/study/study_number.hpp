@@ -24,10 +24,10 @@ NumberPlace number_place(std::string_view text, const std::string& where);
 ///
 ///   path   members separated by dots; after a list, [3] takes an entry by its number and [a=x, b.c=y] the first one
 ///   whose
-///          members have these values; a number, or an estimate: an object with `value` or `mean` (or null). The interval
-///          of NAME is taken from NAME_low and NAME_high beside it, or is one standard error wide to each side:
-///          NAME_error (modulus_GPa: modulus_error_GPa), NAME_standard_error; that of value_UNIT or mean_UNIT also from
-///          low_UNIT and high_UNIT, error_UNIT, standard_error_UNIT.
+///          members have these values; a number, or an estimate: an object with `value` or `mean` (or null). The
+///          interval of NAME is taken from NAME_low and NAME_high beside it, or is one standard error wide to each
+///          side: NAME_error (modulus_GPa: modulus_error_GPa), NAME_standard_error; that of value_UNIT or mean_UNIT
+///          also from low_UNIT and high_UNIT, error_UNIT, standard_error_UNIT.
 ///   trouble   names the part of the path that leads nowhere
 StudyNumber study_number(const nlohmann::json& document, std::string_view path);
 

@@ -23,9 +23,9 @@ std::complex<double> amplitude(const Constituent& part, PairWeighting weighting,
 
 PairWeighting parse_weighting(std::string_view text, std::string_view where) {
   constexpr std::pair<std::string_view, PairWeighting> names[] = {{"atoms", PairWeighting::atoms},
-                                                              {"xray", PairWeighting::xray},
-                                                              {"xray-number", PairWeighting::xray_number},
-                                                              {"neutron", PairWeighting::neutron}};
+                                                                  {"xray", PairWeighting::xray},
+                                                                  {"xray-number", PairWeighting::xray_number},
+                                                                  {"neutron", PairWeighting::neutron}};
   for (const auto& [name, weighting] : names) {
     if (text == name) return weighting;
   }

@@ -115,7 +115,8 @@ TEST(Attenuation, IsThatOfNist) {
 
 TEST(Weights, AddUpToOneAndAreProductsOfTheirDiagonal) {
   const auto alloy = parse_composition("Cu46Zr46Al8", "test");
-  for (const PairWeighting weighting : {PairWeighting::atoms, PairWeighting::xray, PairWeighting::xray_number, PairWeighting::neutron}) {
+  for (const PairWeighting weighting :
+       {PairWeighting::atoms, PairWeighting::xray, PairWeighting::xray_number, PairWeighting::neutron}) {
     const auto w = pair_weights(alloy, weighting, 7.5, 100);
     ASSERT_EQ(w.size(), 9u);
     double sum = 0;

@@ -14,9 +14,9 @@ struct StructureFactorOptions {
   double qmax = 12;  ///< 1/Å
   double dq = 0.05;  ///< 1/Å, largest width of a shell
   int lmax = 4;
-  Mat3 frame = Mat3::identity();           ///< frame_of_axis
+  Mat3 frame = Mat3::identity();               ///< frame_of_axis
   std::vector<PairWeighting> weightings = {};  ///< further totals
-  double energy = 100;                     ///< keV, of X-rays
+  double energy = 100;                         ///< keV, of X-rays
 };
 
 /// Structure factor of periodic configurations, straight from the positions, expanded in real spherical harmonics.
