@@ -23,7 +23,7 @@ bool is_table(const std::string& path) {
   for (const char* packed : {".gz", ".zst"}) {
     if (name.ends_with(packed)) name.resize(name.rfind('.'));
   }
-  for (const char* ending : {".csv", ".xy", ".txt", ".gr", ".sq", ".chi"}) {
+  for (const char* ending : {".csv", ".dat", ".xy", ".txt", ".gr", ".sq", ".chi"}) {
     if (name.ends_with(ending)) return true;
   }
   return false;
@@ -97,7 +97,7 @@ void add_diffraction_simulate(CLI::App& diffraction, Session& session) {
   CLI::App* verb =
       diffraction.add_subcommand("simulate", "detector images of a glass, with known strain, errors and noise");
   verb->add_option("SOURCE", arguments->sources,
-                   "table of g or S (.csv, .xy, .txt, .gr, .sq), or configurations of one material, averaged")
+                   "table of g or S (.csv, .dat, .xy, .txt, .gr, .sq), or configurations of one material, averaged")
       ->required();
   verb->add_option("-o,--output", arguments->output, "folder for images, geometry and truth")->required();
   add_parameter_flags(*verb, simulate_parameters(), arguments->options);

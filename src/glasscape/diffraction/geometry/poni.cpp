@@ -201,12 +201,14 @@ PoniFile read_poni(const std::filesystem::path& path) {
 std::string poni_text(const DetectorGeometry& g) {
   nlohmann::ordered_json config{{"pixel1", g.pixel1}, {"pixel2", g.pixel2}};
   if (g.rows > 0) config["max_shape"] = {g.rows, g.columns};
-  config["orientation"] = g.orientation;
+  // Version 2 knows the orientation 3 only, and older programs know no other version.
+  const bool mirrored = g.orientation != 3;
+  if (mirrored) config["orientation"] = g.orientation;
   std::string text = fmt::format(
       "# Lengths in metres, angles in radians; 1 is along rows' numbers (slow), 2 along columns' (fast)\n"
-      "poni_version: 2.1\nDetector: Detector\nDetector_config: {}\nDistance: {}\nPoni1: {}\nPoni2: {}\n"
+      "poni_version: {}\nDetector: Detector\nDetector_config: {}\nDistance: {}\nPoni1: {}\nPoni2: {}\n"
       "Rot1: {}\nRot2: {}\nRot3: {}\n",
-      config.dump(), g.distance, g.poni1, g.poni2, g.rot1, g.rot2, g.rot3);
+      mirrored ? "2.1" : "2", config.dump(), g.distance, g.poni1, g.poni2, g.rot1, g.rot2, g.rot3);
   if (g.wavelength > 0) text += fmt::format("Wavelength: {}\n", g.wavelength * angstrom);
   return text;
 }

@@ -27,7 +27,7 @@ PoniFile read_poni(const std::filesystem::path& path);
 /// The same from text; `where` begins the messages.
 PoniFile parse_poni(std::string_view text, const std::string& where);
 
-/// The geometry as a PONI file of version 2.1.
+/// The geometry as a PONI file: of version 2, which every reader knows, or of 2.1 where the orientation is not 3.
 std::string poni_text(const DetectorGeometry& geometry);
 
 /// Fills in the numbers of rows and columns where the geometry has none, and throws Error(input) naming both where they

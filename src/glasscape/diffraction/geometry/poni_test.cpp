@@ -46,7 +46,10 @@ TEST(Poni, WhatIsWrittenComesBack) {
   DetectorGeometry g = parse_poni(version1, "").geometry;
   g.rows = 12;
   g.columns = 13;
+  EXPECT_NE(poni_text(g).find("poni_version: 2\n"), std::string::npos);
+  EXPECT_EQ(parse_poni(poni_text(g), "").geometry.orientation, 3);
   g.orientation = 4;
+  EXPECT_NE(poni_text(g).find("poni_version: 2.1\n"), std::string::npos);
   const DetectorGeometry back = parse_poni(poni_text(g), "").geometry;
   EXPECT_EQ(back.rot3, g.rot3);
   EXPECT_EQ(back.pixel2, g.pixel2);

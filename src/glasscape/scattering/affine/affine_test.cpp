@@ -43,6 +43,7 @@ TEST(AffineCurves, AreExactToTheirOrder) {
       const double difference = which == 1   ? curves.first[0] - exact.g20
                                 : which == 2 ? curves.second[0] - exact.g20
                                              : curves.fourth[0] - exact.g40;
+      EXPECT_TRUE(std::isfinite(difference)) << r;
       result = std::max(result, std::abs(difference));
     }
     return result;

@@ -19,7 +19,7 @@ Harmonic harmonic_of(const std::string& text, const std::string& where) {
   if (middle == text.npos || !io::parse(std::string_view(text).substr(0, middle), h.l) ||
       !io::parse(std::string_view(text).substr(middle + 1), h.m) || h.l < 0 || h.l > largest_harmonic ||
       std::abs(h.m) > h.l) {
-    throw usage_error(where, fmt::format("'{}' is no harmonic", io::shown(text)),
+    throw usage_error(where, fmt::format("{} is no harmonic", io::shown(text)),
                       fmt::format("l_m such as 2_0 or 2_-2, |m| <= l <= {}", largest_harmonic));
   }
   return h;

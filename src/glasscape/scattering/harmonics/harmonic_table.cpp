@@ -102,13 +102,13 @@ class TableReader {
     for (const Normalisation n : {Normalisation::four_pi, Normalisation::orthonormal}) {
       if (value == name_of(n)) return n;
     }
-    throw lines_.error(fmt::format("'{}' is no normalisation", io::shown(value)), "4pi, orthonormal");
+    throw lines_.error(fmt::format("{} is no normalisation", io::shown(value)), "4pi, orthonormal");
   }
 
   double positive(std::string_view text, std::string_view what) const {
     double value = 0;
     if (io::parse(text, value) && value > 0 && std::isfinite(value)) return value;
-    throw lines_.error(fmt::format("'{}' is no {}", io::shown(text), what), "a positive number");
+    throw lines_.error(fmt::format("{} is no {}", io::shown(text), what), "a positive number");
   }
 
   void names(const std::vector<std::string_view>& row) {
@@ -131,12 +131,12 @@ class TableReader {
     }
     for (std::size_t k = 0; any && k < found.size(); ++k) {
       if (!found[k]) {
-        throw lines_.error(fmt::format("column '{}' is no coefficient", io::shown(row[k + 1])),
+        throw lines_.error(fmt::format("column {} is no coefficient", io::shown(row[k + 1])),
                            fmt::format("{0}_0_0, {0}_0_0_error, {0}_2_-1 ...", table_.quantity));
       }
       for (const Column& before : columns_) {
         if (before.harmonic == found[k]->harmonic && before.error == found[k]->error) {
-          throw lines_.error(fmt::format("column '{}' appears twice", io::shown(row[k + 1])));
+          throw lines_.error(fmt::format("column {} appears twice", io::shown(row[k + 1])));
         }
       }
       columns_.push_back(*found[k]);
@@ -178,7 +178,7 @@ class TableReader {
     }
     const auto number = [&](std::string_view text) {
       double value = 0;
-      if (!io::parse(text, value)) throw lines_.error(fmt::format("'{}' is no number", io::shown(text)));
+      if (!io::parse(text, value)) throw lines_.error(fmt::format("{} is no number", io::shown(text)));
       return value;
     };
     const double x = number(row.front());

@@ -27,7 +27,7 @@ Normalisation normalisation_of(std::string_view name, const std::string& where) 
   for (const Normalisation n : {Normalisation::four_pi, Normalisation::orthonormal}) {
     if (name == name_of(n)) return n;
   }
-  throw usage_error(where, fmt::format("'{}' is no normalisation of spherical harmonics", io::shown(name)),
+  throw usage_error(where, fmt::format("{} is no normalisation of spherical harmonics", io::shown(name)),
                     "4pi, orthonormal");
 }
 
@@ -105,8 +105,7 @@ Vec3 axis_of(std::string_view text, const std::string& where) {
   }
   const double length = norm(v);
   if (!good || !(length > 0) || !std::isfinite(length)) {
-    throw usage_error(where, fmt::format("'{}' is no axis", io::shown(whole)),
-                      "x, y, z, or three numbers such as 1,1,0");
+    throw usage_error(where, fmt::format("{} is no axis", io::shown(whole)), "x, y, z, or three numbers such as 1,1,0");
   }
   return v * (1 / length);
 }

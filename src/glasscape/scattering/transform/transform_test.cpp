@@ -203,6 +203,7 @@ TEST(BesselTransform, UndoesTheBlurringByBins) {
     const double expected[2] = {
         1 + 4 * pi * density * std::sqrt(4 * pi * b) * std::exp(-b * q * q) * std::sin(q * r0) / q, second};
     for (std::size_t c = 0; c < 2; ++c) {
+      EXPECT_TRUE(std::isfinite(s.curves[c].value[k])) << q;
       worst[c] = std::max(worst[c], std::abs(s.curves[c].value[k] - expected[c]));
       worst_blurred[c] = std::max(worst_blurred[c], std::abs(blurred.curves[c].value[k] - expected[c]));
     }
