@@ -268,6 +268,7 @@ StudyFile to_study(const toml::table& root, const Path& path, const StudyChoice&
   if (!choice.glass.empty()) {
     // Names on the command line are relative to where it is typed, those in the file to the file.
     study.glass = {.name = "glass", .where = "--glass", .present = true, .entries = {}};
+    study.polymer = {};  // its melt would be cooled to the glass that is given
     study.glass.entries.push_back({"file", std::filesystem::absolute(choice.glass).string(), "--glass"});
     if (!choice.elements.empty()) study.glass.entries.push_back({"elements", choice.elements, "--elements"});
   }

@@ -89,6 +89,12 @@ TEST(StudyFile, StartsFromTheGlassOfTheCommandLine) {
   EXPECT_EQ(std::get<std::vector<std::string>>(study.glass.find("elements")->value).size(), 2U);
 }
 
+TEST(StudyFile, AGlassOfTheCommandLineTakesThePlaceOfAMelt) {
+  const std::string text = "potential = \"p\"\n[polymer]\nchains = 20\n[glass]\nmelt_time = 1\n";
+  EXPECT_TRUE(read(text).polymer.present);
+  EXPECT_FALSE(read(text, {.glass = "some.data"}).polymer.present);
+}
+
 TEST(StudyFile, ReadsWhatIsComparedWithPapers) {
   const std::string head = "potential = \"kim:X\"\n[glass]\natoms = 1000\n";
   const StudyFile study = read(head +
